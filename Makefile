@@ -1,0 +1,50 @@
+# Each target makes what it needs: `make demo` and `make test` work on a fresh machine with Python 3.11+ and make.
+PYTHON ?= python3
+RUN = .venv/run
+DEV = .venv/dev
+INSTALL = -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test check fix lock clean
+
+demo: $(RUN)/ready
+	$(RUN)/bin/camscan demo $(ARGS)
+
+test: $(DEV)/ready
+	$(DEV)/bin/python -m pytest $(ARGS)
+
+check: $(DEV)/ready
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/mypy
+	$(DEV)/bin/lint-imports
+	$(DEV)/bin/camscan fingerprints verify
+	$(DEV)/bin/python -m pytest --cov --cov-report=json:.coverage.json --cov-report=
+	$(DEV)/bin/python tools/room_coverage.py .coverage.json
+
+fix: $(DEV)/ready
+	$(DEV)/bin/ruff check --fix .
+	$(DEV)/bin/ruff format .
+
+# The lock files pin every package by hash, the build tools included, so nothing unpinned is ever run.
+$(RUN)/ready: requirements/build.lock requirements/run.lock pyproject.toml
+	$(PYTHON) -m venv $(RUN)
+	$(RUN)/bin/python $(INSTALL) --require-hashes -r requirements/build.lock
+	$(RUN)/bin/python $(INSTALL) --require-hashes --no-build-isolation -r requirements/run.lock
+	$(RUN)/bin/python $(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV)/ready: requirements/build.lock requirements/test.lock pyproject.toml
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/python $(INSTALL) --require-hashes -r requirements/build.lock
+	$(DEV)/bin/python $(INSTALL) --require-hashes --no-build-isolation -r requirements/test.lock
+	$(DEV)/bin/python $(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+lock:
+	uv pip compile $(LOCK) --only-group build pyproject.toml --output-file requirements/build.lock
+	uv pip compile $(LOCK) --group build pyproject.toml --output-file requirements/run.lock
+	uv pip compile $(LOCK) --group build --group test pyproject.toml --output-file requirements/test.lock
+LOCK = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+
+clean:
+	rm -rf .venv .coverage .coverage.json .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
