@@ -1,0 +1,1 @@
+"""The nouns: what every room shares. Imports nothing of the house but itself."""
