@@ -1,0 +1,20 @@
+"""Bytes to facts and facts to bytes. Pure: no sockets, no clock, no events.
+
+One module per protocol, named as `Exchange.protocol` says. Each has `read(exchange) -> list[Fact]`, which never raises
+whatever the bytes are; those of stream protocols have a framing as codec/framing.py describes.
+"""
+
+from importlib import import_module
+
+from scanner.model.exchange import Exchange
+from scanner.model.observation import Fact, Observation
+
+
+def observations_of(exchange: Exchange) -> list[Observation]:
+    """Read an exchange with its protocol's codec. An unknown protocol gives nothing: it may come from a newer version."""
+    try:
+        codec = import_module(f"scanner.codec.{exchange.protocol}")
+    except ModuleNotFoundError:
+        return []
+    facts: list[Fact] = codec.read(exchange)
+    return [Observation(fact.field, fact.value, exchange.endpoint, exchange.id) for fact in facts]

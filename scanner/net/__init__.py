@@ -1,0 +1,1 @@
+"""The only sockets. Every send asks the gate first."""

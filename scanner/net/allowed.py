@@ -1,0 +1,114 @@
+"""The allow-list: the only messages that may leave. What is not here cannot be sent, whatever a probe or a file says.
+
+It judges the bytes that would go out, not a probe's word about them. docs/method.md lists the same for people.
+"""
+
+import re
+
+from scanner.codec import axis_basicdeviceinfo, hanwha_status, onvif, wsdiscovery
+
+# Documented reads without a login, beside a front page and its icon. Sources stand in the codecs.
+_GET = frozenset(
+    {
+        hanwha_status.PATH,
+        "/SDK/activateStatus",  # Hikvision ISAPI guide: needs no authentication
+    }
+)
+_POST = {axis_basicdeviceinfo.PATH: frozenset({axis_basicdeviceinfo.REQUEST_BODY})}
+_SOAP = frozenset(onvif.envelope(operation) for operation in onvif.OPERATIONS)
+
+# A page that a device redirects to: plain words, no query, and an ending that pages have.
+_PAGE_PATH = re.compile(
+    r"/(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?/){0,4}(?:[A-Za-z0-9_-]+(?:\.(?:html?|asp|shtml|php|cgi|js))?)?"
+)
+_ICON_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,6}favicon(?:[_-][0-9x]{1,9})?\.(?:ico|png)")
+_ONVIF_PATH = re.compile(r"/onvif(?:/[A-Za-z0-9_-]{1,40}){0,3}", re.IGNORECASE)
+_LONGEST_PATH = 128
+# Words of paths that carry pictures, logins, commands or known bugs. A redirect to one of these is not followed.
+_NEVER = re.compile(
+    r"snap|jpe?g|mjpe?g|image|img|stream|video|live|record|playback|config|user|passw|login\.cgi|auth|rpc|reboot|reset"
+    r"|upgrade|update|factory|restore|backup|shell|exec|command|debug|handle|mtd|nobody|getparam|setparam|webcaps|secur",
+    re.IGNORECASE,
+)
+# The front doors of web interfaces whose names hold such a word and are pages all the same.
+_DOORS = frozenset(
+    {"/doc/page/login.asp", "/doc/index.html", "/login.html", "/login.htm", "/login.asp", "/camera/index.html"}
+)
+
+_HEADERS = frozenset(
+    ("host", "user-agent", "accept", "accept-encoding", "connection", "content-type", "content-length", "cseq")
+)
+_REQUEST_LINE = re.compile(rb"(?P<method>[A-Z]+) (?P<path>\S+) (?P<version>HTTP/1\.1|RTSP/1\.0)\r\n")
+_RTSP_URL = re.compile(r"rtsp://[0-9A-Fa-f.:\[\]]+:\d{1,5}/")
+_MESSAGE_ID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
+
+
+def refusal(transport: str, payload: bytes) -> str | None:
+    """Say why a payload may not be sent, or None. An empty TCP payload is a connection, or listening on one."""
+    if transport == "udp":
+        return _datagram_refusal(payload)
+    if not payload:
+        return None
+    head, end, body = payload.partition(b"\r\n\r\n")
+    match = _REQUEST_LINE.match(head + b"\r\n")
+    if not match or not end:
+        return "not a request that is known to be harmless"
+    if reason := _header_refusal(head[match.end() :]):
+        return reason
+    method, path = match["method"].decode(), match["path"].decode("latin-1")
+    if match["version"] == b"RTSP/1.0":
+        return _rtsp_refusal(method, path, body)
+    return _http_refusal(method, path, body)
+
+
+def is_page_path(path: str) -> bool:
+    """Whether a path looks like a page that a browser would be sent to, and like nothing else."""
+    if len(path) > _LONGEST_PATH or not _PAGE_PATH.fullmatch(path):
+        return False
+    return path in _DOORS or not _NEVER.search(path)
+
+
+def is_icon_path(path: str) -> bool:
+    """Whether a path names a page's icon. Only names that say so: by another name it could be a camera's view."""
+    return len(path) <= _LONGEST_PATH and bool(_ICON_PATH.fullmatch(path))
+
+
+def _http_refusal(method: str, path: str, body: bytes) -> str | None:
+    if method == "GET":
+        if body:
+            return "a GET carries no body"
+        if path in _GET or is_icon_path(path) or is_page_path(path):
+            return None
+        return f"GET {path[:_LONGEST_PATH]} is not on the allow-list"
+    if method == "POST":
+        if body in _POST.get(path, ()):
+            return None
+        if _ONVIF_PATH.fullmatch(path) and body in _SOAP:
+            return None
+        return f"POST {path[:_LONGEST_PATH]} with this body is not on the allow-list"
+    return f"the method {method} is never sent"
+
+
+def _rtsp_refusal(method: str, url: str, body: bytes) -> str | None:
+    if method not in ("OPTIONS", "DESCRIBE"):
+        return f"the RTSP method {method} is never sent"
+    if body or not _RTSP_URL.fullmatch(url):
+        return "only the root of an RTSP server is asked about, and without a body"
+    return None
+
+
+def _header_refusal(lines: bytes) -> str | None:
+    for line in lines.split(b"\r\n"):
+        name = line.partition(b":")[0].decode("latin-1").lower()
+        if line and name not in _HEADERS:
+            return f"the header `{name[:40]}` is never sent"
+    return None
+
+
+def _datagram_refusal(payload: bytes) -> str | None:
+    match = _MESSAGE_ID.search(payload)
+    if match:
+        message_id = match[0].decode()
+        if payload in {wsdiscovery.probe(dialect, message_id) for dialect in wsdiscovery.DIALECTS}:
+            return None
+    return "not a discovery message that is known to be harmless"
