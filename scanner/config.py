@@ -1,0 +1,86 @@
+"""config.yaml: what may be set, its defaults and its limits. config.example.yaml shows every key."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from scanner.model.errors import ConfigFault, UsageError
+from scanner.model.ports import Ports, parse_ports
+from scanner.yamlfile import load
+
+Profile = Literal["gentle", "normal", "thorough"]
+
+# Each port stands here for a reason, the commonest first: 80 and 554 are the first look, and every camera of the
+# measured population had one of them. 443 HTTPS · 8000 Hikvision's device port, which greets · 8080, 81, 8081, 88 usual
+# other web ports (Foscam 88, FLIR 8081) · 8443 HTTPS, Hikvision's device port over TLS · 8899 Xiongmai ONVIF ·
+# 2020 TP-Link ONVIF · 37777 Dahua · 34567 Xiongmai · 9000 Reolink · 8554, 10554 RTSP · 5000 older Dahua-built web ports
+# and NAS · 7001 Network Optix.
+DEFAULT_PORTS = "80,554,443,8000,8080,8443,81,88,8081,8899,2020,37777,34567,9000,8554,10554,5000,7001,U:3702"
+FIRST_LOOK = "80,554"
+
+
+def _ports(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_ports(value)
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+
+
+PortList = Annotated[Ports, BeforeValidator(_ports)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Gentleness(_Section):
+    """How hard one device may be asked."""
+
+    connections: int = Field(2, ge=1, le=8)
+    connection_gap_s: float = Field(0.2, ge=0, le=60)
+    events_per_s: int = Field(8, ge=1, le=100)
+    requests: int = Field(40, ge=1, le=1_000)
+    seconds: float = Field(60.0, ge=1, le=3_600)
+
+
+class Config(_Section):
+    """Everything that a scan may be told beforehand. Command-line options win over it."""
+
+    site: str = Field("", max_length=200)
+    operator: str = Field("", max_length=200)
+    contact: str = Field("", max_length=200, pattern=r"^[\x20-\x7e]*$")
+    profile: Profile = "normal"
+    targets: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    interfaces: tuple[str, ...] = ()
+    ports: PortList = Field(default_factory=lambda: parse_ports(DEFAULT_PORTS))
+    first_ports: PortList = Field(default_factory=lambda: parse_ports(FIRST_LOOK))
+    max_rate: float = Field(1_000.0, gt=0, le=100_000)
+    devices_at_once: int = Field(500, ge=1, le=10_000)
+    answer_timeout_s: float = Field(5.0, gt=0, le=60)
+    host: Gentleness = Gentleness()
+    multicast: bool = True
+    fingerprints: tuple[Path, ...] = ()
+    transcripts: Path | None = None
+    transcript_retention_days: int = Field(365, ge=1, le=36_500)
+
+    def gentled(self) -> "Config":
+        """Return the configuration as its profile makes it: `gentle` halves what a device and the network are asked."""
+        if self.profile != "gentle":
+            return self
+        host = self.host.model_copy(
+            update={
+                "connections": 1,
+                "connection_gap_s": max(1.0, self.host.connection_gap_s),
+                "events_per_s": min(3, self.host.events_per_s),
+            }
+        )
+        return self.model_copy(update={"host": host, "max_rate": min(200.0, self.max_rate)})
+
+
+def read_config(path: Path) -> Config:
+    """Read a configuration file. Raises ConfigFault with file:line:column."""
+    return load(path, Config, ConfigFault)

@@ -1,0 +1,1 @@
+"""Who is there? From the scope to the targets that answer."""

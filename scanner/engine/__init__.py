@@ -1,0 +1,1 @@
+"""The pipeline: scope in, transcript out; transcript in, inventory out."""

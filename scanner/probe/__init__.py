@@ -1,0 +1,1 @@
+"""What are you? Questions put to a device that answered, one module per protocol."""

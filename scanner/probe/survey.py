@@ -1,0 +1,143 @@
+"""All that is asked of one device: its ports, what each of them speaks, and then the questions that fit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from scanner.codec import observations_of
+from scanner.fingerprint.model import FollowUp
+from scanner.model.endpoint import Endpoint
+from scanner.model.exchange import Exchange
+from scanner.model.outcome import Outcome
+from scanner.net.http import HttpClient
+from scanner.net.session import HostSession
+from scanner.probe.follow_up import ask_follow_up
+from scanner.probe.greeting import listen
+from scanner.probe.onvif import DEVICE_SERVICE, ask_onvif
+from scanner.probe.page import ask_pages
+from scanner.probe.rtsp import ask_rtsp
+
+# What a port is asked first, by its usual use; every other port is listened to and then asked for a page.
+_RTSP_FIRST = frozenset({554, 8554, 10554})
+_TLS_FIRST = frozenset({443, 8443})
+_PAGE_FIRST = frozenset({80, 81, 88, 8080, 8081})
+# Device ports of makers whose protocols begin with a login: an open port is a fact, and nothing is said there.
+_SILENT = frozenset({37777, 34567})
+_LISTEN_S = 0.4
+_TLS_ALERT = b"\x15\x03"
+_MOST_STRAY_ADDRESSES = 3
+
+FollowUps = Callable[[], Sequence[FollowUp]]
+
+
+@dataclass(frozen=True, slots=True)
+class WebServer:
+    """A port where HTTP was found."""
+
+    endpoint: Endpoint
+    tls: bool
+
+
+Place = tuple[WebServer, str]
+
+
+@dataclass(slots=True)
+class Survey:
+    """Asks one device. `follow_ups` says which questions of the vendor files fit what was seen so far."""
+
+    session: HostSession
+    client: HttpClient
+    follow_ups: FollowUps
+    deadline_s: float
+    web: list[WebServer] = field(default_factory=list)
+
+    async def ask_ports(self, opened: Sequence[Endpoint], others: Sequence[Endpoint]) -> None:
+        """Speak to the ports that are open already, then try and speak to the others."""
+        for endpoint in opened:
+            await self._speak(endpoint)
+        for endpoint in others:
+            if self.session.exhausted:
+                return
+            if (await self.session.try_port(endpoint)).outcome is Outcome.ANSWERED:
+                await self._speak(endpoint)
+
+    async def ask_services(self, discovered: Sequence[Exchange]) -> None:
+        """Ask ONVIF where WS-Discovery or a web server says it may be, then the follow-ups that fit."""
+        ours, strays = self._onvif_places(discovered)
+        for server, path in strays[:_MOST_STRAY_ADDRESSES]:
+            # The gate refuses these, and the record shows where the device pointed.
+            await ask_onvif(self.client, self.session, server.endpoint, path, tls=server.tls)
+        for server, path in ours:
+            if await ask_onvif(self.client, self.session, server.endpoint, path, tls=server.tls):
+                break
+        for follow_up in self.follow_ups():
+            for server in self.web[:1]:
+                await ask_follow_up(self.client, self.session, server.endpoint, follow_up, tls=server.tls)
+
+    async def _speak(self, endpoint: Endpoint) -> None:
+        port = endpoint.port
+        if port in _SILENT:
+            return
+        if port in _RTSP_FIRST and await self._rtsp(endpoint):
+            return
+        if port in _TLS_FIRST and await self._pages(endpoint, tls=True):
+            return
+        if port not in _PAGE_FIRST | _RTSP_FIRST | _TLS_FIRST:
+            greeted = await listen(self.session, endpoint, _LISTEN_S)
+            if greeted.outcome is not Outcome.TIMED_OUT:
+                return
+        await self._find_out(endpoint)
+
+    async def _find_out(self, endpoint: Endpoint) -> None:
+        page = await ask_pages(self.client, self.session, endpoint, tls=False)
+        if page.received.startswith(b"RTSP/"):
+            await self._rtsp(endpoint)
+        elif _wants_tls(page):
+            # A server that hangs up on plain text may be waiting for TLS, or be an RTSP server that is strict.
+            if not await self._pages(endpoint, tls=True) and not page.received:
+                await self._rtsp(endpoint)
+        elif page.outcome.heard:
+            self.web.append(WebServer(endpoint, tls=False))
+        elif page.outcome is Outcome.TIMED_OUT:
+            await self._rtsp(endpoint)
+
+    async def _pages(self, endpoint: Endpoint, *, tls: bool) -> bool:
+        page = await ask_pages(self.client, self.session, endpoint, tls=tls)
+        if page.outcome.heard:
+            self.web.append(WebServer(endpoint, tls))
+        return page.outcome.heard
+
+    async def _rtsp(self, endpoint: Endpoint) -> bool:
+        return await ask_rtsp(self.session, endpoint, self.client.user_agent, self.deadline_s)
+
+    def _onvif_places(self, discovered: Sequence[Exchange]) -> tuple[list[Place], list[Place]]:
+        named = [place for text in _service_addresses(discovered) if (place := _place(text))]
+        usual = [(server, DEVICE_SERVICE) for server in self.web]
+        own = self.session.target.address
+        ours = [place for place in [*named, *usual] if place[0].endpoint.address == own]
+        strays = [place for place in named if place[0].endpoint.address != own]
+        return list(dict.fromkeys(ours)), list(dict.fromkeys(strays))
+
+
+def _wants_tls(page: Exchange) -> bool:
+    if page.outcome in (Outcome.CLOSED, Outcome.RESET):
+        return True
+    return page.received.startswith(_TLS_ALERT) or (
+        b"HTTPS" in page.received[:1_024] and b" 400 " in page.received[:32]
+    )
+
+
+def _service_addresses(discovered: Sequence[Exchange]) -> list[str]:
+    return [seen.value for exchange in discovered for seen in observations_of(exchange) if seen.field == "wsd.xaddr"]
+
+
+def _place(text: str) -> Place | None:
+    try:
+        parts = urlsplit(text)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    server = WebServer(Endpoint(parts.hostname.partition("%")[0], port), parts.scheme == "https")
+    return server, parts.path or DEVICE_SERVICE
