@@ -1,9 +1,10 @@
 """config.yaml: what may be set, its defaults and its limits. config.example.yaml shows every key."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scanner.model.errors import ConfigFault, UsageError
 from scanner.model.ports import Ports, parse_ports
@@ -66,6 +67,15 @@ class Config(_Section):
     fingerprints: tuple[Path, ...] = ()
     transcripts: Path | None = None
     transcript_retention_days: int = Field(365, ge=1, le=36_500)
+
+    def with_options(self, options: Mapping[str, object]) -> "Config":
+        """Return the configuration with these values instead, checked like the file's. Raises UsageError."""
+        try:
+            return Config.model_validate({**{name: getattr(self, name) for name in Config.model_fields}, **options})
+        except ValidationError as fault:
+            first = fault.errors()[0]
+            name = str(first["loc"][0]).replace("_", "-")
+            raise UsageError(f"--{name} {first['input']}: {first['msg']}") from None
 
     def gentled(self) -> "Config":
         """Return the configuration as its profile makes it: `gentle` halves what a device and the network are asked."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from scanner.discover import wsdiscovery
 from scanner.discover.reach import Reach
 from scanner.engine.plan import Plan
-from scanner.fingerprint.load import Library
+from scanner.fingerprint.compile import Compiled
 from scanner.fingerprint.model import FollowUp
-from scanner.identify.devices import Identifier
+from scanner.identify.devices import devices_from
 from scanner.model.device import Device
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.errors import CamscanError
@@ -58,10 +58,10 @@ class Notebook:
         heard.exchanges.append(exchange)
         heard.observations.extend(observations)
 
-    def identify(self, target: Target, identifier: Identifier, site: str) -> Device | None:
+    def identify(self, target: Target, compiled: Compiled, site: str) -> Device | None:
         """Identify a target by what was heard of it so far."""
         heard = self._heard[target]
-        devices = identifier.devices_from(heard.exchanges, heard.observations, site)
+        devices = devices_from(heard.exchanges, heard.observations, compiled, site)
         return devices[0] if devices else None
 
     def forget(self, target: Target) -> None:
@@ -77,14 +77,13 @@ class Crew:
         network: Network,
         client: HttpClient,
         plan: Plan,
-        library: Library,
+        compiled: Compiled,
         notebook: Notebook,
         progress: Progress,
         group: asyncio.TaskGroup,
     ) -> None:
-        self._network, self._client, self._plan, self._library = network, client, plan, library
+        self._network, self._client, self._plan, self._compiled = network, client, plan, compiled
         self._notebook, self._progress, self._group = notebook, progress, group
-        self._identifier = Identifier(library)
         self._slots = asyncio.Semaphore(plan.config.devices_at_once)
         self._work: dict[Target, _Work] = {}
 
@@ -126,7 +125,7 @@ class Crew:
                 self._record_bug(target, error)
             finally:
                 await work.session.close()
-            if device := self._notebook.identify(target, self._identifier, self._plan.config.site):
+            if device := self._notebook.identify(target, self._compiled, self._plan.config.site):
                 self._progress.device(device)
             self._notebook.forget(target)
             self._progress.advance(STAGE)
@@ -145,13 +144,13 @@ class Crew:
         await survey.ask_services(work.discovered)
 
     def _follow_ups(self, target: Target, work: _Work) -> Sequence[FollowUp]:
-        device = self._notebook.identify(target, self._identifier, self._plan.config.site)
+        device = self._notebook.identify(target, self._compiled, self._plan.config.site)
         if device is None:
             return ()
         work.session.pace.identified()
         claims = {"manufacturer": device.manufacturer, "brand": device.brand}
         known = {name: claim.value for name, claim in claims.items() if claim and claim.value}
-        entries = [entry.content.follow_up for entry in self._library.vendors.values()]
+        entries = [entry.content.follow_up for entry in self._compiled.library.vendors.values()]
         return [item for follow_ups in entries for item in follow_ups if item.when.items() <= known.items()]
 
     def _record_bug(self, target: Target, error: Exception) -> None:

@@ -10,8 +10,8 @@ from scanner.discover.reach import Reach
 from scanner.discover.sweep import Sweep
 from scanner.engine.crew import STAGE, Crew, Notebook
 from scanner.engine.plan import Link, Plan
-from scanner.fingerprint.load import Library
-from scanner.identify.devices import Identifier
+from scanner.fingerprint.compile import Compiled
+from scanner.identify.devices import devices_from
 from scanner.model.coverage import Coverage
 from scanner.model.endpoint import Target
 from scanner.model.errors import CamscanError
@@ -27,7 +27,7 @@ from scanner.transcript.write import TranscriptWriter
 FIRST_LOOK = "first look"
 
 
-async def observe(plan: Plan, library: Library, writer: TranscriptWriter, progress: Progress) -> None:
+async def observe(plan: Plan, compiled: Compiled, writer: TranscriptWriter, progress: Progress) -> None:
     """Discover and probe everything in scope into the transcript. Raises CamscanError.
 
     However it ends, the transcript ends with its coverage: cancelled, it says that it is incomplete.
@@ -41,10 +41,11 @@ async def observe(plan: Plan, library: Library, writer: TranscriptWriter, progre
     try:
         async with AsyncExitStack() as stack:
             network = await stack.enter_async_context(open_network(gate, recorder))
-            client = await stack.enter_async_context(HttpClient(plan.config.contact, plan.config.answer_timeout_s))
+            client = HttpClient(plan.config.contact)
+            stack.push_async_callback(client.aclose)
             async with asyncio.TaskGroup() as group:
                 progress.begin(STAGE, 0)
-                crew = Crew(network, client, plan, library, notebook, progress, group)
+                crew = Crew(network, client, plan, compiled, notebook, progress, group)
                 await _discover(plan, network, crew, reach, swept)
         complete = True
     except* CamscanError as faults:
@@ -86,7 +87,7 @@ async def _ask_link(link: Link, network: Network, crew: Crew, reach: Reach) -> N
             reach.outsider(exchange.target.address)
 
 
-def inventory_of(path: Path, library: Library, tool_version: str, *, reparse: bool = False) -> Inventory:
+def inventory_of(path: Path, compiled: Compiled, tool_version: str, *, reparse: bool = False) -> Inventory:
     """Identify the devices of a transcript. With `reparse`, today's codecs read the raw bytes anew."""
     found = replay(path)
     exchanges = [exchange for exchange, _ in found.exchanges]
@@ -95,14 +96,14 @@ def inventory_of(path: Path, library: Library, tool_version: str, *, reparse: bo
         for exchange in interval.exchanges():
             exchanges.append(exchange)
             observations += observations_of(exchange)
-    devices = Identifier(library).devices_from(exchanges, observations, found.header.site)
+    devices = devices_from(exchanges, observations, compiled, found.header.site)
     coverage = found.coverage or Coverage(
         0, 0, 0, 0, 0, (), (), ("the transcript ends before its coverage was written",)
     )
-    return Inventory(_facts(found, library, tool_version), coverage, devices)
+    return Inventory(_facts(found, compiled.library.version, tool_version), coverage, devices)
 
 
-def _facts(found: Replay, library: Library, tool_version: str) -> ScanFacts:
+def _facts(found: Replay, fingerprints_version: str, tool_version: str) -> ScanFacts:
     header = found.header
     return ScanFacts(
         id=header.id,
@@ -117,7 +118,7 @@ def _facts(found: Replay, library: Library, tool_version: str) -> ScanFacts:
         profile=header.profile,
         public_allowed=header.public_allowed,
         tool_version=tool_version,
-        fingerprints_version=library.version,
+        fingerprints_version=fingerprints_version,
         transcript_sha256=found.sha256,
         transcript_head=found.head,
     )

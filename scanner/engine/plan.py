@@ -91,12 +91,15 @@ def make_plan(scope: Scope, config: Config, fingerprints_version: str, authority
     return Plan(scope, config, header, secrets.randbits(32), _links(scope, config))
 
 
+def local_links() -> list[Interface]:
+    """Return the interfaces that lead to a network: loopback leads nowhere."""
+    return [interface for interface in interfaces() if not interface.is_loopback]
+
+
 def _links(scope: Scope, config: Config) -> tuple[Link, ...]:
     gate = Gate(scope, config.max_rate, frozenset(config.interfaces))
     found = []
-    for interface in interfaces():
-        if interface.is_loopback:
-            continue
+    for interface in local_links():
         off = "" if config.multicast else "multicast is switched off in the configuration"
         found.append(Link(interface, off or gate.link_refusal(interface)))
     return tuple(found)

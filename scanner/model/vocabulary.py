@@ -139,6 +139,7 @@ _DECLARED = (
     Field("dhcp.vendor_class", Channel.LABEL, "DHCP option 60"),
     Field("snmp.description", Channel.LABEL, "sysDescr, from a community that the user configured"),
     Field("snmp.object_id", Channel.LABEL, "sysObjectID, likewise"),
+    Field("dhip.method", Channel.GREETING, "method of a DHIP answer: only its platform speaks the protocol"),
     Field("dhip.vendor", Channel.LABEL, "Vendor of a DHIP answer"),
     Field("dhip.model", Channel.LABEL, "DeviceType of a DHIP answer"),
     Field("dhip.version", Channel.FIRMWARE, "Version of a DHIP answer"),

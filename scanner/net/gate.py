@@ -48,8 +48,8 @@ class Gate:
         """Say why a payload may not go to a group on an interface, or None."""
         if not ip_address(group).is_multicast:
             return Refusal(Outcome.NOT_SENT, f"{group} is not a multicast group")
-        if reason := self.link_refusal(interface):
-            return Refusal(Outcome.OUT_OF_SCOPE, reason)
+        if off := self.link_refusal(interface):
+            return Refusal(Outcome.OUT_OF_SCOPE, off)
         if reason := allowed.refusal("udp", payload):
             return Refusal(Outcome.NOT_SENT, reason)
         return None

@@ -1,5 +1,6 @@
 """This machine's network interfaces and their subnets."""
 
+import socket
 from dataclasses import dataclass
 from ipaddress import ip_interface
 
@@ -29,3 +30,13 @@ def interfaces() -> list[Interface]:
                 subnet = ip_interface(f"{entry.ip}/{entry.network_prefix}").network
                 found.append(Interface(adapter.nice_name, entry.ip, str(subnet)))
     return found
+
+
+def can_bind(address: str) -> bool:
+    """Whether an IPv4 address is one of this machine's own. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as made:
+        try:
+            made.bind((address, 0))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,32 @@
+"""Arguments in, exit codes out. No decisions here."""
+
+import sys
+
+
+def main() -> None:
+    """Run `camscan`. Every mistake of people and of this machine is one line on stderr and exit code 2."""
+    # Imported here: `camscan --help` of a shell's completion should not wait for what it does not use.
+    import click
+
+    from scanner.cli import exit_codes
+    from scanner.cli.app import app
+    from scanner.model.errors import CamscanError
+
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Exit as left:
+        code = left.exit_code
+    except click.ClickException as mistake:
+        mistake.show()
+        code = exit_codes.ERROR
+    except CamscanError as fault:
+        sys.stderr.write(f"camscan: {fault}\n")
+        code = exit_codes.ERROR
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        sys.stderr.write("camscan: interrupted\n")
+        code = exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone, as with `camscan … | head`: nothing is left to say, also not at exit.
+        sys.stderr.close()
+        code = exit_codes.ERROR
+    sys.exit(code if isinstance(code, int) else exit_codes.DONE)

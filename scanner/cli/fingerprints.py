@@ -1,0 +1,123 @@
+"""`camscan fingerprints`: what is known, checked and measured."""
+
+import json as json_text
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scanner.cli import exit_codes, options
+from scanner.cli.output import remark, say
+from scanner.codec import observations_of
+from scanner.fingerprint.compile import compile_library
+from scanner.fingerprint.decoy import load_decoys
+from scanner.fingerprint.load import load_library
+from scanner.fingerprint.match import match as match_observations
+from scanner.fingerprint.model import schema as fingerprint_schema
+from scanner.fingerprint.verify import verify as verify_library
+from scanner.identify.evaluate import evaluate as evaluate_corpus
+from scanner.identify.evaluate import report_lines
+from scanner.model.endpoint import Endpoint, Target
+from scanner.model.errors import UsageError
+from scanner.model.exchange import Exchange
+from scanner.model.observation import Observation
+from scanner.model.outcome import Outcome
+from scanner.model.vocabulary import FIELDS
+
+app = typer.Typer(help="What is known of vendors: list, check, try and measure it.", no_args_is_help=True)
+
+_NOWHERE = Endpoint("0.0.0.0", 0)  # noqa: S104 - text in a record, bound by nobody
+
+
+@app.command("list")
+def list_vendors(
+    vendor: Annotated[str | None, typer.Argument(help="One vendor's fingerprints in full.")] = None,
+    fingerprints: options.Fingerprints = None,
+) -> int:
+    """List the vendors that are known, or one vendor's fingerprints and why each proves what it says."""
+    library = load_library(fingerprints or ())
+    if vendor is None:
+        for slug, entry in library.vendors.items():
+            content = entry.content
+            counts = f"{len(content.fingerprints):>3} fingerprints  {len(content.oui):>3} MAC blocks"
+            say(f"{slug:<14} {content.vendor.name:<16} {counts}  makes {content.vendor.makes}")
+        return exit_codes.DONE
+    if vendor not in library.vendors:
+        raise UsageError(f"`{vendor}` has no file; known are: {', '.join(library.vendors)}")
+    for fingerprint in library.vendors[vendor].content.fingerprints:
+        asserted = ", ".join(f"{name} {value}" for name, value in fingerprint.asserts.texts.items())
+        say(f"{vendor}/{fingerprint.id}  ({fingerprint.strength}: {asserted})\n    {fingerprint.about}")
+    return exit_codes.DONE
+
+
+@app.command()
+def verify(
+    fingerprints: options.Fingerprints = None,
+    decoys: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Answers of what is no camera: nothing strong may match them.")
+    ] = None,
+) -> int:
+    """Check every file: examples match, near misses and other vendors' examples do not, regexes are safe."""
+    library = load_library(fingerprints or ())
+    faults = verify_library(library, load_decoys(decoys) if decoys else ())
+    for fault in faults:
+        remark(str(fault))
+    total = sum(len(entry.content.fingerprints) for entry in library.vendors.values())
+    say(f"{len(library.vendors)} vendor files, {total} fingerprints, {len(faults)} faults")
+    return exit_codes.ERROR if faults else exit_codes.DONE
+
+
+@app.command()
+def match(
+    what: Annotated[str, typer.Argument(metavar="FIELD=VALUE|FILE", help="http.server=App-webs/ or a saved HTTP answer.")],
+    fingerprints: options.Fingerprints = None,
+) -> int:
+    """Try one value, or the raw bytes of a saved HTTP answer, and show which fingerprints match and what they say."""
+    compiled = compile_library(load_library(fingerprints or ()))
+    observations = _observed(what)
+    for seen in observations:
+        say(f"{seen.field} = {seen.value[:120]!r}")
+    matches = match_observations(observations, compiled)
+    for found in matches:
+        asserted = ", ".join(f"{name} {value}" for name, value in sorted(found.asserts.items()))
+        say(f"  {found.fingerprint} ({found.strength}): {asserted}")
+    if not matches:
+        say("  nothing matches")
+    return exit_codes.DONE
+
+
+@app.command()
+def evaluate(
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="Labelled answers, a JSON object a line.")],
+    show: Annotated[bool, typer.Option("--show", help="Name every row that came out wrong, and every false alarm.")] = False,
+    fingerprints: options.Fingerprints = None,
+) -> int:
+    """Measure the fingerprints on labelled answers: right, wrong and unknown, and how often each word was right."""
+    compiled = compile_library(load_library(fingerprints or ()))
+    try:
+        text = corpus.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"{corpus}: the corpus cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{corpus}: the corpus is not UTF-8 text") from None
+    for line in report_lines(evaluate_corpus(text, compiled, corpus), show=show):
+        say(line)
+    return exit_codes.DONE
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON Schema of a fingerprint file, for editors."""
+    say(json_text.dumps(fingerprint_schema(), indent=1))
+    return exit_codes.DONE
+
+
+def _observed(what: str) -> list[Observation]:
+    field, equals, value = what.partition("=")
+    if equals and field in FIELDS:
+        return [Observation(field, value, _NOWHERE, "x1")]
+    path = Path(what)
+    if not path.is_file():
+        raise UsageError(f"`{what}` is neither a known field with a value, such as http.server=App-webs/, nor a file")
+    answer = Exchange("x1", Target("0.0.0.0"), _NOWHERE, "http", "get /", 0, 0, Outcome.ANSWERED, b"", path.read_bytes())  # noqa: S104
+    return observations_of(answer)

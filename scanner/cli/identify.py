@@ -1,0 +1,39 @@
+"""`camscan identify`: a transcript becomes an inventory, on any machine, years later."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scanner import __version__
+from scanner.cli import options
+from scanner.cli.output import check_outputs, show, write_outputs
+from scanner.cli.run import code_of
+from scanner.engine.pipeline import inventory_of
+from scanner.fingerprint.compile import compile_library
+from scanner.fingerprint.load import load_library
+
+
+def identify(
+    transcript: Annotated[Path, typer.Argument(metavar="TRANSCRIPT", help="What `scan` or `observe` wrote.")],
+    reparse: Annotated[
+        bool, typer.Option("--reparse", help="Read the raw bytes anew, with the codecs of this version.")
+    ] = False,
+    fingerprints: options.Fingerprints = None,
+    json: options.Json = None,
+    json_lines: options.JsonLines = None,
+    csv: options.Csv = None,
+    html: options.Html = None,
+    every: options.AllFormats = None,
+    list_all: options.ListAll = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Identify the devices of a transcript. Sends nothing; the same transcript gives the same inventory."""
+    outputs = options.Outputs(json, json_lines, csv, html, every, list_all)
+    check_outputs(outputs)
+    library = load_library(fingerprints or ())
+    inventory = inventory_of(transcript, compile_library(library), __version__, reparse=reparse)
+    write_outputs(inventory, library, outputs)
+    if not quiet:
+        show(inventory, library, list_all=list_all)
+    return code_of(inventory)

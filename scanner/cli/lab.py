@@ -1,0 +1,53 @@
+"""`camscan lab`: the simulated estate by itself, to point a scan at."""
+
+import shlex
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scanner.cli import exit_codes
+from scanner.cli.lab_process import served_lab
+from scanner.cli.output import remark, say
+from scanner.lab.netns import remove_stale
+from scanner.model.errors import MachineFault
+
+app = typer.Typer(help="A simulated estate on real sockets, to try a scan on.", no_args_is_help=True)
+
+
+@app.command()
+def up(
+    netns: Annotated[
+        bool, typer.Option("--netns", help="In network namespaces: real ports and multicast. Needs root, Linux.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    cameras: Annotated[int, typer.Option(min=1, max=230)] = 157,
+    hikvision: Annotated[int, typer.Option(min=0)] = 29,
+    hostile: Annotated[bool, typer.Option("--hostile", help="Add devices that behave badly.")] = False,
+    truth: Annotated[Path | None, typer.Option(metavar="FILE", help="Write what the estate really holds.")] = None,
+    log: Annotated[Path | None, typer.Option(metavar="FILE", help="Write everything that the devices receive.")] = None,
+) -> int:
+    """Serve the estate until Ctrl-C, and print the command that scans it."""
+    arguments = ["--mode", "netns" if netns else "loopback", "--seed", str(seed)]
+    arguments += ["--cameras", str(cameras), "--hikvision", str(hikvision), *(["--hostile"] if hostile else [])]
+    with served_lab(arguments, truth, log) as lab:
+        remark(f"{len(lab.targets)} devices answer. Ctrl-C ends them. Scan them from another terminal:")
+        ports = [] if netns else ["-p", f"{lab.tcp_ports},U:3702", "--first-ports", lab.first_ports]
+        say(shlex.join([*lab.prefix, "camscan", "scan", *lab.networks, *ports]))
+        try:
+            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        except KeyboardInterrupt:
+            pass
+    return exit_codes.DONE
+
+
+@app.command()
+def down() -> int:
+    """Remove namespaces of labs that ended without clearing up. A running lab keeps its own."""
+    try:
+        remove_stale()
+    except (OSError, RuntimeError) as error:
+        raise MachineFault(f"the namespaces cannot be removed: {error}") from None
+    say("no stale lab is left")
+    return exit_codes.DONE

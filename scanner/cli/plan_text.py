@@ -1,0 +1,38 @@
+"""A plan in words: what `--dry-run` prints."""
+
+from collections.abc import Iterator
+
+from scanner.engine.plan import Plan
+from scanner.fingerprint.load import Library
+
+
+def plan_text(plan: Plan, library: Library) -> str:
+    """Describe what a scan would do. Nothing was sent for it."""
+    return "\n".join(_lines(plan, library))
+
+
+def _lines(plan: Plan, library: Library) -> Iterator[str]:
+    scope, config = plan.scope, plan.config
+    yield f"plan of scan {plan.header.id}: nothing was sent"
+    yield f"  site           {config.site or '(none named)'}"
+    for network in scope.networks:
+        yield f"  in scope       {network.text}: {network.addresses.size:,} addresses"
+    for group in scope.groups:
+        yield f"  in scope       {group}: one device behind these ports"
+    for item in scope.excluded.ranges:
+        yield f"  excluded       {item}"
+    yield f"  public         {'allowed by --public' if scope.public_allowed else 'none: refused without --public'}"
+    ports = ", ".join(str(port) for port in plan.first_ports)
+    yield f"  first look     TCP {ports}: {plan.first_look_packets:,} packets, at least {plan.shortest_s:,} s"
+    yield f"  then           ports {config.ports} of what answered"
+    for link in plan.links:
+        state = f"off: {link.off_because}" if link.off_because else "WS-Discovery, one multicast a dialect"
+        yield f"  link           {link.interface.name} {link.interface.subnet}: {state}"
+    limits = plan.limits
+    yield f"  pace           {config.max_rate:g} packets a second in all ({config.profile})"
+    yield (
+        f"  each device    {limits.connections} connections, {limits.events_per_s} events a second, "
+        f"{limits.requests} requests, {limits.seconds:g} s at most"
+    )
+    yield f"  fingerprints   {library.version}, {len(library.vendors)} vendor files"
+    yield "  never          logins, pictures, streams, writes, and anything outside the scope"

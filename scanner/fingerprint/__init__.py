@@ -1,0 +1,1 @@
+"""What is known: YAML to objects, checked and compiled."""

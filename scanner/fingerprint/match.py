@@ -1,0 +1,140 @@
+"""Observations -> matches: which fingerprints a device's own answers meet, and what they captured."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scanner.codec.scopes import normal_mac
+from scanner.fingerprint.compile import Compiled, Rule, is_device_wide, regex, safe_text
+from scanner.fingerprint.model import Condition, Strength
+from scanner.model.endpoint import Endpoint
+from scanner.model.observation import Observation
+from scanner.model.vocabulary import Channel, channel_of
+
+_TEMPLATE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fingerprint that was met: by which observations, on which channels, and what it says, captures filled in."""
+
+    fingerprint: str  # full id
+    slug: str  # the vendor whose file it is in
+    strength: Strength
+    observations: tuple[Observation, ...]
+    channels: frozenset[Channel]
+    asserts: tuple[tuple[str, str], ...]  # attribute and value, sorted
+
+    def value(self, attribute: str) -> str | None:
+        """Return what it says of one attribute."""
+        return dict(self.asserts).get(attribute)
+
+
+def match(observations: Iterable[Observation], compiled: Compiled) -> tuple[Match, ...]:
+    """Return every match among one device's observations, sorted, each once."""
+    met: dict[int, list[Observation]] = defaultdict(list)
+    for observation in sorted(set(observations), key=_order):
+        for number in compiled.met_by(observation.field, observation.value):
+            met[number].append(observation)
+    found: dict[tuple[object, ...], Match] = {}
+    for index in sorted({compiled.rule_of[number] for number in met}):
+        for item in _matches_of(compiled.rules[index], met):
+            key = (item.fingerprint, item.channels, item.asserts)
+            found[key] = _merged(found[key], item) if key in found else item
+    return tuple(sorted(found.values(), key=lambda item: (item.fingerprint, sorted(item.channels), item.asserts)))
+
+
+def _merged(first: Match, second: Match) -> Match:
+    return replace(first, observations=tuple(dict.fromkeys((*first.observations, *second.observations))))
+
+
+def _order(observation: Observation) -> tuple[str, str, Endpoint, str]:
+    return observation.field, observation.value, observation.endpoint, observation.exchange
+
+
+def _matches_of(rule: Rule, met: dict[int, list[Observation]]) -> Iterable[Match]:
+    pairs = list(zip(rule.fingerprint.conditions, rule.numbers, strict=True))
+    if rule.fingerprint.any:
+        for condition, number in pairs:
+            for seen in met.get(number, ()):
+                yield from _filled(rule, [(condition, seen)])
+        return
+    if not all(number in met for _, number in pairs):
+        return
+    for group in _ways(pairs, met):
+        yield from _filled(rule, group)
+
+
+def _ways(
+    pairs: list[tuple[Condition, int]], met: dict[int, list[Observation]]
+) -> Iterable[list[tuple[Condition, Observation]]]:
+    """Return each way of meeting all conditions: those on one protocol at one endpoint, others anywhere.
+
+    The protocol that varies is the one with most endpoints; of the others the first endpoint speaks.
+    """
+    groups: dict[str, list[tuple[Condition, int]]] = defaultdict(list)
+    for condition, number in pairs:
+        key = condition.field if is_device_wide(condition.field) else condition.field.partition(".")[0]
+        groups[f"{key}#{number}" if is_device_wide(condition.field) else key].append((condition, number))
+    choices = [_at_each_endpoint(group, met) for group in groups.values()]
+    if not all(choices):
+        return
+    for turn in range(max(map(len, choices))):
+        yield [pair for choice in choices for pair in choice[min(turn, len(choice) - 1)]]
+
+
+def _at_each_endpoint(
+    group: list[tuple[Condition, int]], met: dict[int, list[Observation]]
+) -> list[list[tuple[Condition, Observation]]]:
+    """Return, for each endpoint that meets the whole group and each value of its first condition, who met what."""
+    endpoints = sorted(set.intersection(*({seen.endpoint for seen in met[number]} for _, number in group)))
+    ways = []
+    for endpoint in endpoints:
+        seen = [[item for item in met[number] if item.endpoint == endpoint] for _, number in group]
+        for turn in range(max(map(len, seen))):
+            ways.append([(pair[0], item[min(turn, len(item) - 1)]) for pair, item in zip(group, seen, strict=True)])
+    return ways
+
+
+def _filled(rule: Rule, met: list[tuple[Condition, Observation]]) -> Iterable[Match]:
+    """Fill the captures in; an assertion whose group captured nothing is left out, and a match without any too."""
+    groups: dict[str, str] = {}
+    for condition, seen in met:
+        for name, text in captures(condition, seen.value).items():
+            groups.setdefault(name, text)
+    filled: dict[str, str | None] = {}
+    for attribute, template in rule.fingerprint.asserts.texts.items():
+        names = _TEMPLATE.findall(template)
+        if all(groups.get(name) for name in names):
+            filled[attribute] = _written(attribute, _TEMPLATE.sub(lambda found: groups[found[1]], template))
+    asserts = {attribute: value for attribute, value in filled.items() if value}
+    if asserts:
+        channels = frozenset(channel_of(seen.field) for _, seen in met)
+        observations = tuple(seen for _, seen in met)
+        fingerprint = rule.fingerprint
+        yield Match(
+            rule.full_id, rule.slug, fingerprint.strength, observations, channels, tuple(sorted(asserts.items()))
+        )
+
+
+def _written(attribute: str, text: str) -> str | None:
+    return normal_mac(text) if attribute == "mac" else text.strip()
+
+
+def captures(condition: Condition, value: str) -> dict[str, str]:
+    """Return the named groups of a condition's regex that captured something in the value."""
+    if condition.regex is None:
+        return {}
+    found = regex(condition.regex).search(safe_text(value))
+    return {name: text for name, text in found.groupdict().items() if text} if found else {}
+
+
+def group_names(pattern: str) -> frozenset[str]:
+    """Return the names of a pattern's groups."""
+    return frozenset(regex(pattern).groupindex)
+
+
+def template_names(template: str) -> frozenset[str]:
+    """Return the names that an assertion wants captured."""
+    return frozenset(_TEMPLATE.findall(template))

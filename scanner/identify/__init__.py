@@ -1,0 +1,1 @@
+"""WHO MADE YOU? Observations -> devices. Pure: no network, no clock, no files."""

@@ -1,0 +1,104 @@
+"""Exchanges and observations of a whole scan -> devices. The same input gives the same devices, byte for byte."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+
+from scanner.fingerprint.compile import Compiled
+from scanner.fingerprint.match import Match
+from scanner.identify.grouping import Heard, by_target, is_telling, joined, one_device
+from scanner.identify.oui import is_global
+from scanner.identify.resolve import Identifier, Identity
+from scanner.model.device import Device, Evidence, Service
+from scanner.model.endpoint import Endpoint, Target
+from scanner.model.exchange import Exchange
+from scanner.model.observation import Observation
+from scanner.model.vocabulary import Channel, channel_of
+
+MAX_EVIDENCE_TEXT = 300
+# Shown even where no fingerprint reads them: what a person would look at first.
+_WORTH_SHOWING = frozenset({Channel.LABEL, Channel.SERVER, Channel.FIRMWARE, Channel.MAC, Channel.CERTIFICATE})
+_NOT_A_PROTOCOL = frozenset({"mac", "dhcp", "tcp"})
+
+
+def devices_from(
+    exchanges: Iterable[Exchange], observations: Iterable[Observation], compiled: Compiled, site: str
+) -> tuple[Device, ...]:
+    """Return the devices, in the order of their addresses. Targets that never answered are none."""
+    identifier = Identifier(compiled)
+    heard = [(item, identifier.identify(item.observations)) for item in by_target(exchanges, observations)]
+    known = {id(item): identity for item, identity in heard}
+    devices = []
+    for group in one_device(heard):
+        whole = joined(group)
+        identity = known[id(whole)] if id(whole) in known else identifier.identify(whole.observations)
+        devices.append(_device(whole, identity, site))
+    return tuple(devices)
+
+
+def device_id(site: str, target: Target) -> str:
+    """Return the id of the device at a target: it depends on nothing that is learned later."""
+    return "d-" + hashlib.sha256(f"{site}\n{target}".encode()).hexdigest()[:10]
+
+
+def _device(heard: Heard, identity: Identity, site: str) -> Device:
+    observations = sorted(set(heard.observations), key=_order)
+    return Device(
+        id=device_id(site, heard.targets[0]),
+        ids=_ids(identity, observations),
+        targets=heard.targets,
+        mac=identity.macs[0] if identity.macs else None,
+        hostname=next((item.value for item in observations if item.field == "onvif.hostname" and item.value), None),
+        kind=identity.kind,
+        brand=identity.brand,
+        manufacturer=identity.manufacturer,
+        model=identity.model,
+        firmware=identity.firmware,
+        serial=identity.serial,
+        services=_services(observations),
+        evidence=_evidence(observations, identity.matches),
+        first_seen=heard.first_seen or 0.0,
+        last_seen=heard.last_seen or 0.0,
+    )
+
+
+def _ids(identity: Identity, observations: Iterable[Observation]) -> tuple[str, ...]:
+    serial = identity.serial.value if identity.serial else None
+    ids = [f"serial:{serial}"] if serial and is_telling(serial) else []
+    ids += [f"mac:{mac}" for mac in identity.macs if is_global(mac)]
+    ids += sorted({f"epr:{item.value}" for item in observations if item.field == "wsd.endpoint_reference"})
+    return tuple(ids)
+
+
+def _services(observations: Iterable[Observation]) -> tuple[Service, ...]:
+    """Return the endpoints with what was found there; `unknown` where nothing that spoke could be read."""
+    found: dict[Endpoint, set[str]] = defaultdict(set)
+    for item in observations:
+        protocol = item.field.partition(".")[0]
+        if protocol == "tcp":
+            found[item.endpoint] |= set()
+        elif protocol not in _NOT_A_PROTOCOL:
+            found[item.endpoint].add(protocol)
+    return tuple(
+        Service(endpoint, protocol) for endpoint in sorted(found) for protocol in sorted(found[endpoint]) or ["unknown"]
+    )
+
+
+def _evidence(observations: Iterable[Observation], matches: Iterable[Match]) -> tuple[Evidence, ...]:
+    by_observation: dict[Observation, set[str]] = defaultdict(set)
+    for match in matches:
+        for item in match.observations:
+            by_observation[item].add(match.fingerprint)
+    return tuple(
+        Evidence(item.field, _short(item.value), item.endpoint, item.exchange, tuple(sorted(by_observation[item])))
+        for item in observations
+        if item in by_observation or channel_of(item.field) in _WORTH_SHOWING
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_EVIDENCE_TEXT else text[: MAX_EVIDENCE_TEXT - 1] + "…"
+
+
+def _order(item: Observation) -> tuple[Endpoint, str, str, str]:
+    return item.endpoint, item.field, item.value, item.exchange

@@ -1,0 +1,73 @@
+"""What a device is: by its model's name, else by its answers; `other` where it answered and showed no video."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from scanner.fingerprint.compile import regex, safe_text
+from scanner.fingerprint.load import Library
+from scanner.fingerprint.match import Match
+from scanner.identify.weights import MODEL_RULE, WEIGHTS, at_least_probable, grade_of, one_step_down
+from scanner.identify.witness import Candidate, candidates, claim_of, settle, with_rivals, witnesses_of
+from scanner.model.claim import Claim, Grade, Kind
+from scanner.model.observation import Observation
+from scanner.model.vocabulary import Channel, channel_of
+
+# That a port is open or said something unreadable, or that a MAC address was heard, tells nothing of what it is.
+_MUTE = frozenset({Channel.PORT, Channel.MAC})
+_UNREAD = frozenset({"tcp.greeting"})
+
+
+def kind(
+    matches: Sequence[Match],
+    observations: Iterable[Observation],
+    model: Claim | None,
+    parties: Iterable[str | None],
+    library: Library,
+) -> Claim:
+    """Return the claim of what it is. `parties` are the maker and the brand, in this order."""
+    by_name = _by_model(model, parties, library)
+    found = candidates(witnesses_of(matches, "kind"))
+    if by_name:
+        return _supported(by_name, found)
+    if found:
+        return _most_telling(found)
+    if any(channel_of(item.field) not in _MUTE and item.field not in _UNREAD for item in observations):
+        return Claim(Kind.OTHER.value, Grade.POSSIBLE, WEIGHTS["weak"], ())
+    return Claim(Kind.UNKNOWN.value, Grade.UNKNOWN, 0.0, ())
+
+
+def _by_model(model: Claim | None, parties: Iterable[str | None], library: Library) -> Claim | None:
+    if model is None or model.value is None:
+        return None
+    for slug in parties:
+        entry = library.vendors.get(slug or "")
+        for number, rule in enumerate(entry.content.models if entry else (), 1):
+            if regex(rule.regex).search(safe_text(model.value)):
+                because = (f"models/{slug}/{number}", *model.because)
+                sure = min(MODEL_RULE, model.confidence)
+                return Claim(rule.kind.value, grade_of(sure), sure, because, model.basis)
+    return None
+
+
+def _supported(by_name: Claim, found: Sequence[Candidate]) -> Claim:
+    """Return what the model's name says, as sure as the best that says the same."""
+    same = max((item.confidence for item in found if item.value == by_name.value), default=0.0)
+    sure = max(by_name.confidence, same)
+    return replace(by_name, confidence=sure, grade=grade_of(sure))
+
+
+def _most_telling(found: list[Candidate]) -> Claim:
+    """Choose among kinds. Recorders and intercoms also say `camera`, so another video kind goes before it.
+
+    Video kinds that stand level still make it a video device: the first is named, one step down, with its rivals.
+    """
+    first = found[0]
+    special = [item for item in found if item.value != Kind.CAMERA and Kind(item.value).is_video]
+    if first.value == Kind.CAMERA and special and at_least_probable(special[0].confidence):
+        return claim_of(special[0])
+    rivals = [item for item in found[1:] if at_least_probable(item.confidence)]
+    if not rivals or not all(Kind(item.value).is_video for item in (first, *rivals)):
+        return settle(found) or claim_of(first)
+    if first.value in {item.value for item in special} and {item.value for item in rivals} == {Kind.CAMERA.value}:
+        return claim_of(first)
+    return with_rivals(claim_of(first, one_step_down(first.confidence)), [item.value for item in rivals])

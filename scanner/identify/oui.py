@@ -1,0 +1,59 @@
+"""Who registered a MAC address's block, by the longest prefix that a vendor's file lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scanner.fingerprint.load import Library
+from scanner.identify.weights import MAC_BLOCK
+from scanner.identify.witness import Witness
+from scanner.model.vocabulary import Channel
+
+_LENGTHS = (9, 7, 6)
+# Cheap cameras carry these without having registered them (they are Cisco-Linksys's): they prove nothing of anybody.
+_SQUATTED = frozenset({"001216", "001217"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A registered block as its file writes it, and whose it is."""
+
+    text: str
+    slug: str
+
+
+class BlockTable:
+    """All blocks of a library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._blocks = {
+            block.replace(":", ""): Block(block, slug)
+            for slug, entry in library.vendors.items()
+            for block in entry.content.oui
+        }
+
+    def find(self, mac: str) -> Block | None:
+        """Return the block of a MAC address written in lower case with colons; None if nobody is known to own it."""
+        digits = mac.replace(":", "")
+        if not is_global(mac):
+            return None
+        return next((found for length in _LENGTHS if (found := self._blocks.get(digits[:length]))), None)
+
+    def witnesses(self, macs: Iterable[str], attribute: str) -> list[Witness]:
+        """Return what the blocks say: of the maker where their owner builds only his own, else of the brand."""
+        found = []
+        for mac in macs:
+            block = self.find(mac)
+            if block is None:
+                continue
+            makes_own = self._library.vendors[block.slug].content.vendor.makes == "own"
+            if attribute == ("manufacturer" if makes_own else "brand"):
+                because = f"mac/{block.text}"
+                found.append(Witness(block.slug, MAC_BLOCK, frozenset({Channel.MAC}), "mac", because))
+        return found
+
+
+def is_global(mac: str) -> bool:
+    """Whether a MAC address is one device's, given by its maker: no local or group address, no squatted block."""
+    digits = mac.replace(":", "")
+    return not int(digits[1], 16) & 0b11 and digits[:6] not in _SQUATTED

@@ -1,0 +1,66 @@
+"""One device's observations -> what is claimed of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scanner.fingerprint.compile import Compiled
+from scanner.fingerprint.match import Match, match
+from scanner.identify import maker, particulars
+from scanner.identify.firmware import firmware
+from scanner.identify.kind import kind
+from scanner.identify.oui import BlockTable
+from scanner.model.claim import Claim, FirmwareClaim
+from scanner.model.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """All claims about one device, its MAC addresses and the matches under them. A claim nobody can make is None."""
+
+    kind: Claim
+    brand: Claim | None
+    manufacturer: Claim | None
+    model: Claim | None
+    firmware: FirmwareClaim | None
+    serial: Claim | None
+    macs: tuple[str, ...]
+    matches: tuple[Match, ...]
+
+
+class Identifier:
+    """A library with what identification looks up in it, built once for many devices."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.library = compiled.library
+        self.blocks = BlockTable(compiled.library)
+
+    def identify(self, observations: Iterable[Observation]) -> Identity:
+        """Return what the observations of one device say of it."""
+        seen = tuple(observations)
+        matches = match(seen, self.compiled)
+        macs = particulars.macs(matches, seen)
+        own = maker.manufacturer_candidates(matches, macs, seen, self.blocks)
+        shown = maker.manufacturer(own, None, None, self.library)
+        brand = maker.brand(matches, macs, seen, shown, self.blocks, self.library)
+        model = particulars.model(matches, _parties(shown, brand))
+        built_by = maker.manufacturer(own, brand, model, self.library)
+        parties = _parties(built_by, brand)
+        return Identity(
+            kind=kind(matches, seen, model, (_value(built_by), _value(brand)), self.library),
+            brand=brand,
+            manufacturer=built_by,
+            model=model,
+            firmware=firmware(matches, built_by, brand, self.library),
+            serial=particulars.serial(matches, parties),
+            macs=macs,
+            matches=matches,
+        )
+
+
+def _value(claim: Claim | None) -> str | None:
+    return claim.value if claim else None
+
+
+def _parties(*claims: Claim | None) -> frozenset[str]:
+    return frozenset(claim.value for claim in claims if claim and claim.value)

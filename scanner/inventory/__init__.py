@@ -1,0 +1,1 @@
+"""The estate: devices merged and written as camscan.inventory/1."""

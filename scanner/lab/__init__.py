@@ -1,0 +1,7 @@
+"""A simulated estate on real sockets: the demo's network and the tests' bench. Imports nothing of the scanner."""
+
+from scanner.lab.estate import Estate, estate_of, tonbridge
+from scanner.lab.library import unit, units
+from scanner.lab.serve import Mode, Running, networks, serving
+
+__all__ = ["Estate", "Mode", "Running", "estate_of", "networks", "serving", "tonbridge", "unit", "units"]

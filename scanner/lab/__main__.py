@@ -1,0 +1,91 @@
+"""`python -m scanner.lab`: serve a simulated town until the input closes or a signal comes."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from scanner.lab.estate import THINK_MS, Estate, tonbridge
+from scanner.lab.limits import raise_file_limit
+from scanner.lab.serve import BASE_PORT, Running, networks, serving
+from scanner.lab.truth import write_truth
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m scanner.lab", description=__doc__)
+    parser.add_argument("--mode", choices=("loopback", "single", "netns"), default="loopback")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cameras", type=int, default=157)
+    parser.add_argument("--hikvision", type=int, default=29)
+    parser.add_argument("--truth", type=Path, help="write the truth file here")
+    parser.add_argument("--log", type=Path, help="write the record of everything received here")
+    parser.add_argument("--think-ms", type=int, help="let every device answer after this time, 0 at once")
+    parser.add_argument("--base-port", type=int, default=BASE_PORT, help="first port of single mode")
+    parser.add_argument("--hostile", action="store_true", help="add the devices that behave badly")
+    return parser.parse_args()
+
+
+def _estate(chosen: argparse.Namespace) -> Estate:
+    think = THINK_MS if chosen.think_ms is None else (chosen.think_ms, chosen.think_ms)
+    return tonbridge(chosen.seed, chosen.cameras, chosen.hikvision, think_ms=think, hostile=chosen.hostile)
+
+
+def _ready(running: Running) -> str:
+    return json.dumps(
+        {
+            "ready": True,
+            "mode": running.mode,
+            "targets": running.targets,
+            "networks": list(networks(running)),
+            "tcp_ports": ",".join(map(str, running.tcp_ports)),
+            "first_ports": ",".join(map(str, running.first_ports)),
+            "prefix": running.prefix,
+            "interface": running.interface,
+        }
+    )
+
+
+async def _serve(chosen: argparse.Namespace) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    estate = _estate(chosen)
+    async with serving(estate, chosen.mode, log=chosen.log, base_port=chosen.base_port) as running:
+        if chosen.truth:
+            write_truth(estate.devices, chosen.truth)
+        sys.stdout.write(_ready(running) + "\n")
+        sys.stdout.flush()
+        threading.Thread(target=_await_end, args=(loop, stop), daemon=True).start()
+        await stop.wait()
+
+
+def _await_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Read the input to its end, then stop the lab: works on every platform, and with a pipe from a parent."""
+    with contextlib.suppress(OSError, ValueError):
+        while sys.stdin.buffer.read(1):
+            pass
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(stop.set)
+
+
+def main() -> int:
+    """Serve, and return the exit code: 2 when the estate cannot be served."""
+    raise_file_limit()
+    try:
+        asyncio.run(_serve(_arguments()))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"the lab cannot be served: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

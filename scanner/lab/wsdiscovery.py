@@ -1,0 +1,69 @@
+"""The lab's WS-Discovery responder: Probe in, ProbeMatches out (WS-Discovery April 2005, §5; ONVIF Core §7.3)."""
+
+import re
+from xml.sax.saxutils import escape
+
+from scanner.lab.device import Device
+from scanner.lab.unit import Pair, WsdAnswer
+
+SOAP = "http://www.w3.org/2003/05/soap-envelope"
+ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
+DISCOVERY = "http://schemas.xmlsoap.org/ws/2005/04/discovery"
+
+_PROBE = re.compile(r"<(?:[\w.-]{1,40}:)?Probe[\s>/]")
+_MESSAGE = re.compile(r"<(?:[\w.-]{1,40}:)?MessageID[^>]{0,400}>\s{0,200}([^<\s]{1,200})")
+_TYPES = re.compile(r"<(?:[\w.-]{1,40}:)?Types[^>]{0,400}>([^<]{0,400})<")
+
+
+def answer(wsd: WsdAnswer, device: Device, datagram: bytes) -> bytes | None:
+    """Return the ProbeMatches for a Probe that fits this device, or None for everything else."""
+    text = datagram[:8192].decode("utf-8", "replace")
+    message = _MESSAGE.search(text)
+    if not _PROBE.search(text) or not message or not _fits(wsd, text):
+        return None
+    return device.fill(_write(wsd), {"relates_to": escape(message[1])}).encode()
+
+
+def _fits(wsd: WsdAnswer, text: str) -> bool:
+    """Every type asked for must be one of ours, by its local name; none asked for fits every device."""
+    asked = _TYPES.search(text)
+    ours = {name.rpartition(":")[2] for name in wsd.types.split()}
+    return asked is None or {name.rpartition(":")[2] for name in asked[1].split()} <= ours
+
+
+def _write(wsd: WsdAnswer) -> str:
+    soap, d = _prefix(wsd.declare, SOAP), _prefix(wsd.declare, DISCOVERY)
+    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in wsd.declare)
+    header = "".join(_block(wsd, name) for name in wsd.header)
+    return (
+        f"{wsd.declaration}\n<{soap}:Envelope {spaces}><{soap}:Header>{header}</{soap}:Header><{soap}:Body>"
+        f"<{d}:ProbeMatches><{d}:ProbeMatch>{_match(wsd)}</{d}:ProbeMatch></{d}:ProbeMatches></{soap}:Body></{soap}:Envelope>"
+    )
+
+
+def _match(wsd: WsdAnswer) -> str:
+    a, d = _prefix(wsd.declare, ADDRESSING), _prefix(wsd.declare, DISCOVERY)
+    return (
+        f"<{a}:EndpointReference><{a}:Address>{wsd.endpoint}</{a}:Address></{a}:EndpointReference>"
+        f"<{d}:Types>{wsd.types}</{d}:Types><{d}:Scopes>{escape(' '.join(wsd.scopes))}</{d}:Scopes>"
+        f"<{d}:XAddrs>{' '.join(wsd.xaddrs)}</{d}:XAddrs>"
+        f"<{d}:MetadataVersion>{wsd.metadata_version}</{d}:MetadataVersion>"
+    )
+
+
+def _block(wsd: WsdAnswer, name: str) -> str:
+    a, d = _prefix(wsd.declare, ADDRESSING), _prefix(wsd.declare, DISCOVERY)
+    must = f' {_prefix(wsd.declare, SOAP)}:mustUnderstand="true"' if wsd.must_understand else ""
+    if name == "AppSequence":
+        return f'<{d}:AppSequence InstanceId="${{epoch_s}}" MessageNumber="1"{must}></{d}:AppSequence>'
+    value, must = {
+        "MessageID": (wsd.message_id, ""),
+        "RelatesTo": ("${relates_to}", ""),
+        "To": (wsd.to, must),
+        "Action": (f"{DISCOVERY}/ProbeMatches", must),
+    }[name]
+    return f"<{a}:{name}{must}>{value}</{a}:{name}>"
+
+
+def _prefix(declare: tuple[Pair, ...], namespace: str) -> str:
+    return next(prefix for prefix, uri in declare if uri == namespace)
