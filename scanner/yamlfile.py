@@ -68,7 +68,9 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            faults = [self._explain(details, model) for details in error.errors(include_url=False)]
+            # At one place, a key that is unknown explains the one that is missing.
+            details = sorted(error.errors(include_url=False), key=lambda item: item["type"] == "missing")
+            faults = [self._explain(item, model) for item in details]
         raise min(faults, key=lambda fault: (fault.line, fault.column))
 
     def _explain(self, details: ErrorDetails, model: type[BaseModel]) -> FileFault:

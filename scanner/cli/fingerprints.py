@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from scanner.cli import exit_codes, options
+from scanner.cli.evaluation_text import evaluation_lines
 from scanner.cli.output import remark, say
 from scanner.codec import observations_of
 from scanner.fingerprint.compile import compile_library
@@ -15,8 +16,8 @@ from scanner.fingerprint.load import load_library
 from scanner.fingerprint.match import match as match_observations
 from scanner.fingerprint.model import schema as fingerprint_schema
 from scanner.fingerprint.verify import verify as verify_library
+from scanner.identify.corpus import rows_of
 from scanner.identify.evaluate import evaluate as evaluate_corpus
-from scanner.identify.evaluate import report_lines
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.errors import UsageError
 from scanner.model.exchange import Exchange
@@ -79,7 +80,7 @@ def match(
         say(f"{seen.field} = {seen.value[:120]!r}")
     matches = match_observations(observations, compiled)
     for found in matches:
-        asserted = ", ".join(f"{name} {value}" for name, value in sorted(found.asserts.items()))
+        asserted = ", ".join(f"{name} {value}" for name, value in sorted(found.asserts))
         say(f"  {found.fingerprint} ({found.strength}): {asserted}")
     if not matches:
         say("  nothing matches")
@@ -100,7 +101,11 @@ def evaluate(
         raise UsageError(f"{corpus}: the corpus cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"{corpus}: the corpus is not UTF-8 text") from None
-    for line in report_lines(evaluate_corpus(text, compiled, corpus), show=show):
+    try:
+        result = evaluate_corpus(rows_of(text.splitlines()), compiled)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"{corpus}: not a corpus of labelled answers: {error}") from None
+    for line in evaluation_lines(result, show=show):
         say(line)
     return exit_codes.DONE
 

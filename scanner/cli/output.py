@@ -7,8 +7,14 @@ from collections.abc import Callable, Mapping
 
 from scanner.cli.options import Outputs
 from scanner.fingerprint.load import Library
-from scanner.inventory.document import device_order
+from scanner.inventory.document import ordered, to_document
+from scanner.model.errors import UsageError
 from scanner.model.inventory import Inventory
+from scanner.report.csv_format import csv_text
+from scanner.report.files import write_atomically
+from scanner.report.html_page import html_page
+from scanner.report.json_format import json_text
+from scanner.report.json_lines import json_lines
 from scanner.report.summary import summarise
 from scanner.report.summary_text import summary_text
 from scanner.report.table import table_text
@@ -32,15 +38,17 @@ def names_of(library: Library) -> Mapping[str, str]:
 def show(inventory: Inventory, library: Library, *, list_all: bool, maker: str | None = None) -> None:
     """Write the table and the summary to stdout."""
     names = names_of(library)
-    width, colour = _terminal()
-    listed = inventory.devices if list_all else inventory.video_devices
+    width, colour = terminal()
+    whole = ordered(inventory)
+    listed = whole.devices if list_all else whole.video_devices
     if listed:
-        say(table_text(sorted(listed, key=device_order), names, width, colour))
+        say(table_text(listed, names, width, colour))
         say("")
     say(summary_text(summarise(inventory), names, maker, width, colour, bars=_writes_blocks()))
 
 
-def _terminal() -> tuple[int | None, bool]:
+def terminal() -> tuple[int | None, bool]:
+    """Return the width of the terminal on stdout and whether colour is welcome; (None, False) where there is none."""
     if not sys.stdout.isatty():
         return None, False
     return shutil.get_terminal_size().columns, not os.environ.get("NO_COLOR")
@@ -54,7 +62,50 @@ def _writes_blocks() -> bool:
     return True
 
 
-def check_outputs(outputs: Outputs) -> None: ...
+def check_outputs(outputs: Outputs) -> None:
+    """Find out before a scan, not after it, that a file cannot be written. Raises UsageError."""
+    for _, path in outputs.paths():
+        folder = path.parent
+        if not folder.is_dir():
+            raise UsageError(f"{path}: there is no folder {folder}")
+        if path.is_dir():
+            raise UsageError(f"{path}: this is a folder; name a file")
+        if not os.access(path if path.exists() else folder, os.W_OK):
+            raise UsageError(f"{path}: may not be written")
 
 
-def write_outputs(inventory: Inventory, library: Library, outputs: Outputs) -> None: ...
+def write_outputs(inventory: Inventory, library: Library, outputs: Outputs) -> None:
+    """Write every file that was asked for, each whole or not at all. Raises MachineFault."""
+    whole = ordered(inventory)
+    for kind, path in outputs.paths():
+        write_atomically(path, _WRITERS[kind](whole, library, outputs.list_all))
+
+
+def abouts_of(library: Library) -> Mapping[str, str]:
+    """Return why each fingerprint proves what it says, by full id."""
+    entries = library.vendors.values()
+    return {entry.full_id(item): item.about for entry in entries for item in entry.content.fingerprints}
+
+
+def _json(inventory: Inventory, _: Library, list_all: bool) -> str:
+    return json_text(to_document(inventory, list_all))
+
+
+def _json_lines(inventory: Inventory, _: Library, list_all: bool) -> str:
+    return "".join(json_lines(to_document(inventory, list_all)))
+
+
+def _csv(inventory: Inventory, library: Library, list_all: bool) -> str:
+    return csv_text(inventory, names_of(library), list_all)
+
+
+def _html(inventory: Inventory, library: Library, list_all: bool) -> str:
+    return html_page(inventory, summarise(inventory), names_of(library), abouts_of(library), list_all)
+
+
+_WRITERS: Mapping[str, Callable[[Inventory, Library, bool], str]] = {
+    "json": _json,
+    "jsonl": _json_lines,
+    "csv": _csv,
+    "html": _html,
+}

@@ -16,6 +16,8 @@ PATH = "/init-cgi/pw_init.cgi?msubmenu=statuscheck&action=view"
 MAX_VALUE = 64
 MAX_LINES = 32
 
+# The lines of a key in PEM end with `=` too.
+_KEY_BLOCK = re.compile(r"-----BEGIN.*?(?:-----END[^\n]*|\Z)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,63}")
 
 
@@ -28,7 +30,8 @@ def read(exchange: Exchange) -> list[Fact]:
     pairs = _pairs(decode(answer.body)) if answer and answer.status == 200 else []
     if not any(name == "Initialized" for name, _ in pairs):
         return []
-    lines = [f"{name}={value}" for name, value in pairs if _NAME.fullmatch(name) and len(value) <= MAX_VALUE]
+    told = [(name, value) for name, value in pairs if _NAME.fullmatch(name) and name != "PublicKey"]
+    lines = [f"{name}={value}" for name, value in told if len(value) <= MAX_VALUE]
     return [Fact("http.hanwha.status", line) for line in lines[:MAX_LINES]]
 
 
@@ -39,5 +42,5 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         answer = None
     if isinstance(answer, dict):
         return [(name, allowed(str(value))) for name, value in answer.items() if isinstance(value, str | bool | int)]
-    halves = (line.partition("=") for line in text.splitlines() if "=" in line)
+    halves = (line.partition("=") for line in _KEY_BLOCK.sub("", text).splitlines() if "=" in line)
     return [(name.strip(), value.strip()) for name, _, value in halves]

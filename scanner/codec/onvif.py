@@ -148,7 +148,7 @@ def _fault(root: xml.Element) -> str:
     else:
         holder = xml.find(fault, "Code")
         values = [] if holder is None else [_unprefixed(value) for value in xml.find_all(holder, "Value")]
-        code, *subcodes = values or [""]
+        code, *subcodes = [value for value in values if value] or [""]
         reason = xml.text_of(xml.find(fault, "Reason", "Text"))
     parts = (code, "/".join(subcodes), " ".join(reason.split()))
     return " | ".join(parts)[: xml.MAX_TEXT] if any(parts) else ""

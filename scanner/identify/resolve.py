@@ -47,7 +47,7 @@ class Identifier:
         built_by = maker.manufacturer(own, brand, model, self.library)
         parties = _parties(built_by, brand)
         return Identity(
-            kind=kind(matches, seen, model, (_value(built_by), _value(brand)), self.library),
+            kind=kind(matches, seen, model, (built_by, brand), self.library),
             brand=brand,
             manufacturer=built_by,
             model=model,
@@ -56,10 +56,6 @@ class Identifier:
             macs=macs,
             matches=matches,
         )
-
-
-def _value(claim: Claim | None) -> str | None:
-    return claim.value if claim else None
 
 
 def _parties(*claims: Claim | None) -> frozenset[str]:

@@ -72,6 +72,7 @@ def _date_month_first(_: random.Random) -> str:
 FRESH: dict[str, Callable[[random.Random], str]] = {
     "hex8": _hex(8),
     "hex32": _hex(32),
+    "hex32_upper": lambda chance: from_pattern("~" * 32, chance).upper(),
     "hex40": _hex(40),
     "nonce_hex_of_base64": _nonce_of_hex_base64,
     "nonce_onvif_digest": _nonce_of_onvif_digest,

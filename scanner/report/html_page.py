@@ -1,15 +1,16 @@
 """The inventory as one HTML page: no script, nothing fetched, readable on paper and on a telephone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from scanner.model.claim import Kind
 from scanner.model.device import Device
 from scanner.model.inventory import Inventory, ScanFacts
 from scanner.report.coverage_text import coverage_line, coverage_notes
-from scanner.report.evidence import Abouts, claim_lines, evidence_line, other_evidence, reasons
+from scanner.report.evidence import Abouts, Reason, claim_lines, evidence_line, other_evidence, reasons
 from scanner.report.html_bars import WIDTH, segments, unnamed_segments
 from scanner.report.phrases import devices_text, grades_text, headline, makers_line, range_note, range_text
 from scanner.report.plain import printable
@@ -34,11 +35,10 @@ from scanner.report.wording import (
 _MOST_OTHERS = 100
 
 
-def html_page(
-    inventory: Inventory, summary: Summary, names: Names, abouts: Abouts, include_all: bool = False
-) -> str:
+def html_page(inventory: Inventory, summary: Summary, names: Names, abouts: Abouts, include_all: bool = False) -> str:
     """Write the page. Video devices only, unless `include_all`. `summary` is that of the same inventory."""
     devices = inventory.devices if include_all else inventory.video_devices
+    rows = [(_row(index, device, names), device) for index, device in enumerate(devices, 1)]
     return _template().render(
         scan=inventory.scan,
         when=time_words(inventory.scan.started),
@@ -47,8 +47,8 @@ def html_page(
         coverage=_coverage(summary),
         tallies=[_tally(tally, names) for tally in summary.by_kind if tally.makers],
         relabelled=list(_relabelled(summary, names)),
-        unnamed=[_row(device, names) for device in inventory.video_devices if not is_named(device.manufacturer)],
-        devices=[_row(device, names) | _evidence(device, names, abouts) for device in devices],
+        unnamed=[row for row, device in rows if device.is_video and not is_named(device.manufacturer)],
+        devices=[row | _evidence(device, names, abouts) for row, device in rows],
         bar_width=WIDTH,
     )
 
@@ -95,7 +95,7 @@ def _figures(tally: Tally, names: Names) -> Iterator[tuple[str, str, str]]:
         name = name_of(first.maker, names)
         yield number(first.named), f"made by {name}", f"true count {range_text(first)}"
         yield number(tally.label(first.maker)), f"labelled {name}", ""
-    yield number(sum(pair.devices for pair in tally.relabelled)), "under another maker's label", ""
+    yield number(sum(pair.devices for pair in tally.relabelled)), "under another label", ""
     yield number(tally.unnamed), "nobody could name", ""
 
 
@@ -112,7 +112,7 @@ def _tally(tally: Tally, names: Names) -> dict[str, Any]:
     return {
         "kind": _devices_word(tally),
         "total": tally.devices,
-        "note": range_note(tally),
+        "note": range_note(tally) if tally.unsettled or tally.kind is Kind.CAMERA else "",
         "makers": [_maker(count, tally, names) for count in tally.makers],
         "unnamed": tally.unnamed,
         "unnamed_bar": unnamed_segments(tally),
@@ -139,9 +139,9 @@ def _relabelled(summary: Summary, names: Names) -> Iterator[dict[str, str]]:
             }
 
 
-def _row(device: Device, names: Names) -> dict[str, Any]:
+def _row(index: int, device: Device, names: Names) -> dict[str, Any]:
     return {
-        "anchor": f"device-{printable(device.id)}",
+        "anchor": f"device-{index}",
         "place": place_of(device),
         "kind": kind_word(kind_of(device)),
         "label": named(device.brand, names),
@@ -161,10 +161,12 @@ def _evidence(device: Device, names: Names, abouts: Abouts) -> dict[str, Any]:
         "services": services_text(device),
         "seen": span_text(device.first_seen, device.last_seen),
         "claims": claim_lines(device, names),
-        "reasons": [
-            {"id": one.id, "about": one.about, "for": listing(one.subjects), "lines": map(evidence_line, one.evidence)}
-            for one in given
-        ],
+        "reasons": [_reason(one) for one in given],
         "others": [evidence_line(item) for item in others[:_MOST_OTHERS]],
         "others_left_out": max(0, len(others) - _MOST_OTHERS),
     }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    lines = [evidence_line(item) for item in reason.evidence]
+    return {"id": reason.id, "about": reason.about, "for": listing(reason.subjects), "lines": lines}

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scanner.codec import axis_basicdeviceinfo
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
@@ -76,7 +77,9 @@ def test_anything_else_tells_nothing(body: bytes) -> None:
 
 
 def test_values_are_cleaned_and_cut() -> None:
-    assert heard(answer({"Brand": " A\ud800X\x1bIS " + "x" * 300})) == [("http.axis.brand", ("AXIS " + "x" * 300)[:256])]
+    assert heard(answer({"Brand": " A\ud800X\x1bIS " + "x" * 300})) == [
+        ("http.axis.brand", ("AXIS " + "x" * 300)[:256])
+    ]
 
 
 def test_no_answer_tells_nothing() -> None:

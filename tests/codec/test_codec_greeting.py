@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scanner.codec import greeting
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
@@ -36,7 +37,10 @@ def test_an_ftp_greeting_is_known_by_its_code() -> None:
 
 
 def test_an_ftp_greeting_of_several_lines_keeps_them() -> None:
-    assert heard(b"220-Sony Network Camera SNC-EP520\r\n220 \r\n")["ftp.banner"] == "220-Sony Network Camera SNC-EP520\n220"
+    assert (
+        heard(b"220-Sony Network Camera SNC-EP520\r\n220 \r\n")["ftp.banner"]
+        == "220-Sony Network Camera SNC-EP520\n220"
+    )
 
 
 def test_a_mail_server_is_no_ftp_server() -> None:
@@ -77,7 +81,10 @@ def test_silence_tells_nothing() -> None:
     assert heard(b"") == {}
 
 
-@given(st.binary(max_size=200) | st.lists(st.sampled_from([b"\xff", b"\xfa", b"\xf0", b"220 ", b"login:", b"\n", b"\0"])).map(b"".join))
+@given(
+    st.binary(max_size=200)
+    | st.lists(st.sampled_from([b"\xff", b"\xfa", b"\xf0", b"220 ", b"login:", b"\n", b"\0"])).map(b"".join)
+)
 def test_no_bytes_make_it_raise_and_every_field_is_declared(received: bytes) -> None:
     found = heard(received)
     assert found.keys() <= FIELDS.keys()

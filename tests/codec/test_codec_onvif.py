@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+
 from scanner.codec import onvif
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
@@ -113,7 +114,8 @@ def test_the_clock_answer_tells_utc_and_the_envelopes_namespaces() -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "time"), [("2018 2 30", "1 1 1"), ("2018 5 7", "24 0 0"), ("0 1 1", "0 0 0"), ("x 1 1", "1 1 1"), ("2018 5 7", "-1 0 0")]
+    ("date", "time"),
+    [("2018 2 30", "1 1 1"), ("2018 5 7", "24 0 0"), ("0 1 1", "0 0 0"), ("x 1 1", "1 1 1"), ("2018 5 7", "-1 0 0")],
 )
 def test_a_clock_that_tells_no_moment_tells_nothing(date: str, time: str) -> None:
     assert values(clock(date, time), "onvif.clock") == []
@@ -201,8 +203,11 @@ FOUR = {name: value for name, value in INFORMATION.items() if name != "HardwareI
 BAD_REPLIES: dict[str, tuple[str | bytes, dict[str, str]]] = {
     "an element nobody asked for": (soap(information(Extra="1")), INFORMATION),
     "elements in another order": (
-        soap(information()).replace("<tds:Model>DS-2CD2012-I</tds:Model>", "").replace(
-            "</tds:GetDeviceInformationResponse>", "<tds:Model>DS-2CD2012-I</tds:Model></tds:GetDeviceInformationResponse>"
+        soap(information())
+        .replace("<tds:Model>DS-2CD2012-I</tds:Model>", "")
+        .replace(
+            "</tds:GetDeviceInformationResponse>",
+            "<tds:Model>DS-2CD2012-I</tds:Model></tds:GetDeviceInformationResponse>",
         ),
         INFORMATION,
     ),
@@ -249,8 +254,10 @@ def test_a_fault_tells_code_subcode_and_reason_without_prefixes() -> None:
 
 
 def test_nested_subcodes_are_joined() -> None:
-    nested = fault("ter:InvalidArgVal</env:Value><env:Subcode><env:Value>ter:NoProfile</env:Value></env:Subcode><env:Value>")
-    assert values(http(nested), "onvif.fault") == ["Sender | InvalidArgVal/NoProfile/ | Sender not Authorized"]
+    nested = fault(
+        "ter:InvalidArgVal</env:Value><env:Subcode><env:Value>ter:NoProfile</env:Value></env:Subcode><env:Value>"
+    )
+    assert values(http(nested), "onvif.fault") == ["Sender | InvalidArgVal/NoProfile | Sender not Authorized"]
 
 
 def test_a_fault_of_soap_11_is_read_too() -> None:
@@ -296,15 +303,37 @@ def test_what_is_no_onvif_tells_nothing(received: bytes) -> None:
 
 
 def test_services_are_bounded() -> None:
-    services = "".join(f"<tds:Service><tds:Namespace>urn:{number}</tds:Namespace></tds:Service>" for number in range(500))
+    services = "".join(
+        f"<tds:Service><tds:Namespace>urn:{number}</tds:Namespace></tds:Service>" for number in range(500)
+    )
     assert len(values(http(soap(services)), "onvif.service")) == onvif.MAX_SERVICES
 
 
 pieces = st.lists(
     st.sampled_from(
-        ["<Envelope>", "<Body>", "<Fault>", "<Code>", "<Value>", "</Value>", "a:b", "<Reason>", "<Text>", "<faultcode>", "/>"]
+        [
+            "<Envelope>",
+            "<Body>",
+            "<Fault>",
+            "<Code>",
+            "<Value>",
+            "</Value>",
+            "a:b",
+            "<Reason>",
+            "<Text>",
+            "<faultcode>",
+            "/>",
+        ]
         + ["<Capabilities>", "<x:Media>", "<XAddr>", "http://", "</XAddr>", "<Service>", "<Namespace>", "<UTCDateTime>"]
-        + ["<Year>1</Year>", "<GetDeviceInformationResponse>", "<Model>", "\x00", "&", "<HostnameInformation>", "<Name>1"]
+        + [
+            "<Year>1</Year>",
+            "<GetDeviceInformationResponse>",
+            "<Model>",
+            "\x00",
+            "&",
+            "<HostnameInformation>",
+            "<Name>1",
+        ]
     ),
     max_size=40,
 ).map("".join)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scanner.codec import rtsp
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
@@ -162,7 +163,16 @@ def test_headers_are_bounded() -> None:
 
 pieces = st.lists(
     st.sampled_from(
-        [b"RTSP/1.0 200 OK", b"\r\n", b"\n", b": ", b"Date", b"Public", b"Content-Length: 5", b"WWW-Authenticate: Digest x="]
+        [
+            b"RTSP/1.0 200 OK",
+            b"\r\n",
+            b"\n",
+            b": ",
+            b"Date",
+            b"Public",
+            b"Content-Length: 5",
+            b"WWW-Authenticate: Digest x=",
+        ]
         + [b"Content-Type: application/sdp", b"v=0\r\ns=1", b"m=", b" ", b"\xff", b"\0", b'"', b"Connection: close"]
     ),
     max_size=30,

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from wsdiscovery.actions.probematch import constructProbeMatch
+from wsdiscovery.message import createSOAPMessage, parseSOAPMessage
+from wsdiscovery.qname import QName
+from wsdiscovery.scope import Scope
+from wsdiscovery.service import Service
+
 from scanner.codec import wsdiscovery
 from scanner.codec.scopes import normal_mac
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
 from scanner.model.outcome import Outcome
 from scanner.model.vocabulary import FIELDS
-from wsdiscovery.actions.probematch import constructProbeMatch
-from wsdiscovery.message import createSOAPMessage, parseSOAPMessage
-from wsdiscovery.qname import QName
-from wsdiscovery.scope import Scope
-from wsdiscovery.service import Service
 
 MESSAGE_ID = "urn:uuid:ce04dad0-5d2c-4026-9146-1aabfc1e4111"
 ONVIF = "onvif://www.onvif.org/"
@@ -55,9 +56,7 @@ def answer(*matches: str, message_id: str = OTHER_ID) -> bytes:
 
 def heard(received: bytes) -> list[tuple[str, str]]:
     endpoint = Endpoint("127.0.0.1", 3702, "udp")
-    exchange = Exchange(
-        "1", Target("127.0.0.1"), endpoint, "wsdiscovery", "nvt", 0, 1, Outcome.ANSWERED, b"", received
-    )
+    exchange = Exchange("1", Target("127.0.0.1"), endpoint, "wsdiscovery", "nvt", 0, 1, Outcome.ANSWERED, b"", received)
     return [(fact.field, fact.value) for fact in wsdiscovery.read(exchange)]
 
 
@@ -200,7 +199,9 @@ def test_a_hello_is_read_like_a_match() -> None:
 
 
 def test_an_answer_to_resolve_is_read_like_a_match() -> None:
-    assert values(envelope(match().replace("d:ProbeMatch", "d:ResolveMatch")), "wsd.type") == ["NetworkVideoTransmitter"]
+    assert values(envelope(match().replace("d:ProbeMatch", "d:ResolveMatch")), "wsd.type") == [
+        "NetworkVideoTransmitter"
+    ]
 
 
 UNIVIEW = (
@@ -255,7 +256,9 @@ def test_a_bye_and_an_echoed_empty_question_tell_nothing() -> None:
 
 
 def test_an_answer_without_reference_metadata_or_relation_is_read() -> None:
-    received = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><ProbeMatch><Types>Device</Types></ProbeMatch></s:Body></s:Envelope>'
+    received = (
+        f'<s:Envelope xmlns:s="{SOAP}"><s:Body><ProbeMatch><Types>Device</Types></ProbeMatch></s:Body></s:Envelope>'
+    )
     assert values(received.encode(), "wsd.type") == ["Device"]
 
 
@@ -315,7 +318,9 @@ def test_a_scope_is_read_by_its_category_in_any_spelling(scope: str, field: str,
     assert values(scoped(ONVIF + scope), f"wsd.scope.{field}") == [value]
 
 
-@pytest.mark.parametrize("scope", ["name/", "location/", "mac", "macaddress/", "MAC/none", "MAC/00:00:00:00:00:00", "Model/X"])
+@pytest.mark.parametrize(
+    "scope", ["name/", "location/", "mac", "macaddress/", "MAC/none", "MAC/00:00:00:00:00:00", "Model/X"]
+)
 def test_a_scope_without_a_value_or_category_of_ours_stays_as_written(scope: str) -> None:
     found = [field for field, _ in heard(scoped(ONVIF + scope)) if field.startswith("wsd.scope.")]
     assert (found, values(scoped(ONVIF + scope), "wsd.scope")) == ([], [ONVIF + scope])
@@ -423,7 +428,10 @@ def test_an_end_that_a_scope_tells_as_mac_is_the_mac() -> None:
 def test_a_told_mac_counts_even_if_it_is_locally_administered() -> None:
     uuid = "8eceb0ca-564e-4436-bec5-e63ea243c529"
     told = match(f"urn:uuid:{uuid}", f"{ONVIF}acc/mac/e6-3e-a2-43-c5-29")
-    assert reference_of(answer(told, message_id=f"urn:uuid:{uuid}")) == {"form": "mac-tail-echo", "mac": "e6:3e:a2:43:c5:29"}
+    assert reference_of(answer(told, message_id=f"urn:uuid:{uuid}")) == {
+        "form": "mac-tail-echo",
+        "mac": "e6:3e:a2:43:c5:29",
+    }
 
 
 @pytest.mark.parametrize(

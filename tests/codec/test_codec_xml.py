@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scanner.codec import xml
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
@@ -139,7 +140,10 @@ def test_a_character_cut_at_the_end_does_not_change_the_encoding() -> None:
     ("data", "text"),
     [
         ("<a>中</a>".encode("utf-16"), "<a>中</a>"),
-        (b'<?xml version="1.0" encoding="ISO-8859-1"?><a>\xe9\xff</a>', '<?xml version="1.0" encoding="ISO-8859-1"?><a>éÿ</a>'),
+        (
+            b'<?xml version="1.0" encoding="ISO-8859-1"?><a>\xe9\xff</a>',
+            '<?xml version="1.0" encoding="ISO-8859-1"?><a>éÿ</a>',
+        ),
         (b'<?xml version="1.0" encoding="punycode"?>\xba\xa3', '<?xml version="1.0" encoding="punycode"?>海'),
         (b"\xff\xff<", "��<"),
     ],
@@ -192,7 +196,22 @@ def test_text_is_cut_at_its_limit() -> None:
 
 pieces = st.lists(
     st.sampled_from(
-        [b"<a>", b"</a>", b"<", b">", b"&", b"&amp;", b"<![CDATA[", b"]]>", b"<!--", b"<?xml", b"?>", b"&#", b";", b"x:y"]
+        [
+            b"<a>",
+            b"</a>",
+            b"<",
+            b">",
+            b"&",
+            b"&amp;",
+            b"<![CDATA[",
+            b"]]>",
+            b"<!--",
+            b"<?xml",
+            b"?>",
+            b"&#",
+            b";",
+            b"x:y",
+        ]
         + [b' xmlns:n="u"', b"\0", b"\xff", b"\xba\xa3", b"<!DOCTYPE", b"\xff\xfe"]
     ),
     max_size=30,

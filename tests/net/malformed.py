@@ -1,7 +1,7 @@
 """65 ways in which embedded servers answer HTTP wrongly, or oddly: what is sent, and what must still be read from it.
 
-The kinds are those that HTTP libraries are known to refuse, or to be asked for by users of cameras and routers: wrong line
-ends, status lines of other protocols, broken header lines, lengths that contradict the body, chunks that are none.
+The kinds are those that HTTP libraries are known to refuse: wrong line ends, status lines of other protocols, broken
+header lines, lengths that contradict the body, chunks that are none.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ SERVER = {"Server": "Cam/1.0"}
 
 @dataclass(frozen=True)
 class Malformed:
-    """One case. `status` None: nothing can be read, and the exchange must say how it ended. `body` None: not compared."""
+    """One case. `status` None: nothing can be read, and the exchange says how it ended. `body` None: not compared."""
 
     name: str
     reply: bytes
