@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scanner.model.errors import ConfigFault, UsageError
 from scanner.model.ports import Ports, parse_ports
@@ -19,6 +19,7 @@ Profile = Literal["gentle", "normal", "thorough"]
 # and NAS · 7001 Network Optix.
 DEFAULT_PORTS = "80,554,443,8000,8080,8443,81,88,8081,8899,2020,37777,34567,9000,8554,10554,5000,7001,U:3702"
 FIRST_LOOK = "80,554"
+_LONGEST_SHOWN = 60
 
 
 def _ports(value: object) -> object:
@@ -28,6 +29,12 @@ def _ports(value: object) -> object:
         return parse_ports(value)
     except UsageError as error:
         raise ValueError(str(error)) from None
+
+
+def _some_tcp(ports: Ports) -> Ports:
+    if not ports.tcp:
+        raise ValueError(f"`{ports}` names no TCP port, and the first look is made by TCP")
+    return ports
 
 
 PortList = Annotated[Ports, BeforeValidator(_ports)]
@@ -58,7 +65,7 @@ class Config(_Section):
     exclude: tuple[str, ...] = ()
     interfaces: tuple[str, ...] = ()
     ports: PortList = Field(default_factory=lambda: parse_ports(DEFAULT_PORTS))
-    first_ports: PortList = Field(default_factory=lambda: parse_ports(FIRST_LOOK))
+    first_ports: Annotated[PortList, AfterValidator(_some_tcp)] = Field(default_factory=lambda: parse_ports(FIRST_LOOK))
     max_rate: float = Field(1_000.0, gt=0, le=100_000)
     devices_at_once: int = Field(500, ge=1, le=10_000)
     answer_timeout_s: float = Field(5.0, gt=0, le=60)
@@ -75,10 +82,10 @@ class Config(_Section):
         except ValidationError as fault:
             first = fault.errors()[0]
             name = str(first["loc"][0]).replace("_", "-")
-            raise UsageError(f"--{name} {first['input']}: {first['msg']}") from None
+            raise UsageError(f"--{name} {_shown(first['input'])}: {first['msg']}") from None
 
     def gentled(self) -> "Config":
-        """Return the configuration as its profile makes it: `gentle` halves what a device and the network are asked."""
+        """Return the configuration as its profile makes it: `gentle` asks less of a device and of the network."""
         if self.profile != "gentle":
             return self
         host = self.host.model_copy(
@@ -89,6 +96,12 @@ class Config(_Section):
             }
         )
         return self.model_copy(update={"host": host, "max_rate": min(200.0, self.max_rate)})
+
+
+def _shown(value: object) -> str:
+    """Return a value fit for one line."""
+    text = "".join(character if character.isprintable() else "?" for character in str(value))
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def read_config(path: Path) -> Config:

@@ -68,16 +68,17 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            # At one place, a key that is unknown explains the one that is missing.
-            details = sorted(error.errors(include_url=False), key=lambda item: item["type"] == "missing")
-            faults = [self._explain(item, model) for item in details]
+            faults = [self._explain(details, model) for details in _causes(error.errors(include_url=False))]
         raise min(faults, key=lambda fault: (fault.line, fault.column))
 
     def _explain(self, details: ErrorDetails, model: type[BaseModel]) -> FileFault:
         location = details["loc"]
         if details["type"] == "extra_forbidden":
-            mark = self.key_marks.get(location) or self.mark(location)
-            return self.fault_type(self.path, *mark, _unknown_key(str(location[-1]), _known_keys(model, location[:-1])))
+            words = _unknown_key(str(location[-1]), _known_keys(model, location[:-1]))
+            return self.fault_type(self.path, *self.key_marks.get(location, self.mark(location)), words)
+        if location[-1:] == ("[key]",):
+            mark = self.key_marks.get(location[:-1], self.mark(location))
+            return self.fault_type(self.path, *mark, _in_words(details))
         return self.fault(location, _in_words(details))
 
 
@@ -248,6 +249,17 @@ def _plain(annotation: Any) -> Any:
     while get_origin(annotation) in (Annotated, Union, UnionType):
         annotation = next(arg for arg in get_args(annotation) if arg is not type(None))
     return annotation
+
+
+def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out what only follows, such as a list too short because of a wrong item; put missing keys last."""
+    inner = [details["loc"] for details in errors]
+    causes = [
+        details
+        for details in errors
+        if not any(len(loc) > len(details["loc"]) and loc[: len(details["loc"])] == details["loc"] for loc in inner)
+    ]
+    return sorted(causes, key=lambda details: details["type"] == "missing")
 
 
 _WORDS = {

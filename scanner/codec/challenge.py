@@ -29,6 +29,7 @@ _EQUALS = re.compile(r"\s*=\s*")
 _TOKEN68_END = re.compile(r"=*\s*(?=,|$)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)("|\\?$)', re.DOTALL)
 _UNQUOTED = re.compile(r"[^,\s]*")
+_CLOSED = re.compile(r"\s*(?:[,;]|$)|\s+[A-Za-z][\w-]{0,31}\s*=", re.ASCII)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _NEXT_PARAMETER = re.compile(r",\s*[A-Za-z][\w-]{0,31}\s*=\s*$", re.ASCII)
 _NEXT_WITHIN = 64
@@ -141,9 +142,9 @@ def _value(text: str, position: int) -> tuple[str, int]:
     while match := _QUOTED.match(text, scan):
         end = match.end()
         raw = text[start : match.end(1)]
-        if end >= len(text) or text[end] in ",; \t\r\n":
+        if _CLOSED.match(text, end):
             return _ESCAPE.sub(r"\1", raw), end
-        # A quote in mid-word closes nothing: either this one opens the next parameter's value, or it is a stray.
+        # This quote closes nothing: either it opens the next parameter's value, or it is a stray.
         tail = text[max(start, match.end(1) - _NEXT_WITHIN) : match.end(1)]
         if following := _NEXT_PARAMETER.search(tail):
             cut = match.end(1) - len(tail) + following.start()

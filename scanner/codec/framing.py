@@ -13,6 +13,9 @@ class Framing(Protocol):
     def reusable(self) -> bool:
         """Whether another question may follow on the same connection."""
 
+    def kept(self, received: bytes) -> bytes:
+        """Return what of the received bytes may be kept: pictures that a device pushes unasked may not."""
+
 
 class Greeting:
     """The framing of a port that speaks first: whatever comes, until it is whole by size."""
@@ -26,3 +29,7 @@ class Greeting:
         """Count down to the number of bytes that are enough."""
         self._missing -= len(data)
         return self._missing <= 0
+
+    def kept(self, received: bytes) -> bytes:
+        """Return all of it."""
+        return received

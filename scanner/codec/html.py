@@ -25,8 +25,8 @@ _RAW_TEXT_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII) for na
 _TITLE_END = re.compile("</title", re.IGNORECASE | re.ASCII)
 _ANY_TAG = re.compile("<")
 _REFRESH = re.compile(r"url\s{0,8}=\s{0,8}[\"']?([^\"']{1,400})", re.IGNORECASE | re.ASCII)
-# `location = "…"`, `window.location.href='…'`, `top.location.replace("…")`. Of a sum of strings, which cameras write to get
-# past a browser's cache, the path counts if a query begins in its first part.
+# `location = "…"`, `window.location.href='…'`, `top.location.replace("…")`. Of a sum of strings, which cameras write to
+# get past a browser's cache, the path counts if a query begins in its first part.
 _LOCATION = re.compile(
     r"\blocation(?:\.href)?\s{0,8}(?:=|\.\s{0,8}(?:replace|assign)\s{0,8}\()\s{0,8}[\"']([^\"'\s]{1,200})[\"']\s{0,8}(\+?)"
 )

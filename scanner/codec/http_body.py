@@ -186,6 +186,12 @@ class ChunkedBody(Body):
         return True
 
 
+def is_view(head: Head, *, icon: bool) -> bool:
+    """Whether the body is a picture or a stream; with `icon`, a single picture is not counted as one."""
+    kind = next(iter(head.values("content-type")), "").lower()
+    return kind.startswith(_STREAMS) or (kind.startswith("image/") and not icon)
+
+
 def body_of(head: Head, anomalies: dict[str, None]) -> Body:
     """Choose how the body after this head ends, and name what the head says wrongly about it."""
     if head.status in (204, 304):

@@ -1,13 +1,17 @@
 """HTTP answers from their bytes: when one is whole, and what it holds. Tolerant of what devices send, and linear."""
 
+import re
 from dataclasses import dataclass
 
-from scanner.codec.http_body import Body, body_of
+from scanner.codec.http_body import Body, body_of, is_view
 from scanner.codec.http_content import unpacked
 from scanner.codec.http_head import Head, parse_head
 from scanner.codec.http_lines import HeadLines
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# One is usual where any is sent. Whoever sends more than this sends no end of them.
+_MOST_INTERIM_ANSWERS = 8
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _WITHOUT_HEAD = Head("HTTP/0.9", 0, "", (), ())
 
 
@@ -44,6 +48,7 @@ class ResponseReader:
         self.body: Body | None = None
         self.anomalies: dict[str, None] = {}
         self._lines = HeadLines()
+        self._interim = 0
 
     def feed(self, data: bytes) -> bool:
         """Take the next bytes; True when the answer is whole. Never raises."""
@@ -79,19 +84,23 @@ class ResponseReader:
         self.anomalies.update(lines.anomalies)
         self.head = parse_head(lines.lines)
         self.anomalies.update(dict.fromkeys(self.head.anomalies))
-        if 100 <= self.head.status <= 199:
-            self.anomalies["interim-answer"] = None
-        else:
+        if not 100 <= self.head.status <= 199:
             self.body = body_of(self.head, self.anomalies)
+            return
+        self.anomalies["interim-answer"] = None
+        self._interim += 1
+        if self._interim > _MOST_INTERIM_ANSWERS:
+            self.body = Body()
 
 
 class ResponseFraming:
     """Tells when an HTTP answer is whole and whether its connection is good for another: a codec.framing.Framing.
 
-    Keeps nothing of the body: an endless one costs no memory here.
+    Holds nothing of the body: an endless one costs no memory here. With `icon`, a picture is what was asked for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, icon: bool = False) -> None:
+        self._icon = icon
         self._reader = ResponseReader()
         self._surplus = False
 
@@ -111,6 +120,14 @@ class ResponseFraming:
         if head is None or body is None or self._surplus:
             return False
         return body.whole and body.exact and not body.surplus and _keeps_alive(head)
+
+    def kept(self, received: bytes) -> bytes:
+        """Return the head alone where the body is a picture or a stream that nobody asked for."""
+        head = self._reader.head
+        if head is None or not is_view(head, icon=self._icon):
+            return received
+        end = _HEAD_END.search(received)
+        return received[: end.end()] if end else received
 
 
 def parse(received: bytes, complete: bool) -> HttpResponse | None:

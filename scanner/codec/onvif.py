@@ -32,6 +32,7 @@ OPERATIONS = tuple(_BODIES)
 PATH = "/onvif/device_service"
 
 MAX_SERVICES = 64
+MAX_CODES = 8
 
 # The element of GetCapabilities that stands for a service of ONVIF; others carry their maker's own namespace.
 _CAPABILITIES = {
@@ -101,7 +102,7 @@ def service_addresses(received: bytes) -> list[str]:
     """
     answer = http.parse(received, True)
     root = _envelope_of(answer.body) if answer else None
-    found = [] if root is None else [xml.text_of(element) for element in xml.find_all(root, "XAddr")]
+    found = [] if root is None else [xml.text_of(element) for element in xml.find_all(root, "XAddr")[:MAX_SERVICES]]
     return list(dict.fromkeys(address for address in found if re.match(r"https?://", address, re.IGNORECASE)))
 
 
@@ -123,8 +124,10 @@ def _envelope_facts(root: xml.Element, question: str) -> list[Fact]:
 
 
 def _services(root: xml.Element) -> list[str]:
-    named = [xml.text_of(xml.find(service, "Namespace")) for service in xml.find_all(root, "Service")]
-    inferred = [uri for holder in xml.find_all(root, "Capabilities") for uri in _capabilities(holder)]
+    parts = [part for service in xml.find_all(root, "Service") for part in xml.children(service)]
+    named = [xml.text_of(part) for part in parts if xml.local_name(part) == "Namespace"][:MAX_SERVICES]
+    holder = xml.find(root, "Capabilities")
+    inferred = [] if holder is None else list(_capabilities(holder))
     return list(dict.fromkeys(uri for uri in named + inferred if uri))[:MAX_SERVICES]
 
 
@@ -147,7 +150,7 @@ def _fault(root: xml.Element) -> str:
         reason = xml.text_of(xml.find(fault, "faultstring"))
     else:
         holder = xml.find(fault, "Code")
-        values = [] if holder is None else [_unprefixed(value) for value in xml.find_all(holder, "Value")]
+        values = [] if holder is None else [_unprefixed(value) for value in xml.find_all(holder, "Value")[:MAX_CODES]]
         code, *subcodes = [value for value in values if value] or [""]
         reason = xml.text_of(xml.find(fault, "Reason", "Text"))
     parts = (code, "/".join(subcodes), " ".join(reason.split()))

@@ -62,6 +62,10 @@ class ResponseFraming:
             return False
         return bool(_STATUS_LINE.match(self._head)) and not _is_unmeasured(self._head)
 
+    def kept(self, received: bytes) -> bytes:
+        """Return all of it: nothing streams before SETUP and PLAY, which are never sent."""
+        return received
+
     def _take_head(self, searched: int) -> None:
         if self._buffer.startswith((b"\r", b"\n")):  # empty lines before the status line are no head
             self._buffer, searched = self._buffer.lstrip(b"\r\n"), 0

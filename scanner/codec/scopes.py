@@ -36,7 +36,8 @@ def scope_facts(scopes: list[str]) -> list[Fact]:
     facts = []
     for scope in scopes:
         facts += [Fact("wsd.scope", scope), *_category_facts(scope)]
-    return [*facts, Fact("wsd.scopes", ",".join(map(_shape, scopes))[:MAX_SHAPE])] if scopes else facts
+    shape = ",".join(map(_shape, scopes))[:MAX_SHAPE]
+    return [*facts, Fact("wsd.scopes", shape)] if shape else facts
 
 
 def scope_macs(scopes: list[str]) -> list[str]:

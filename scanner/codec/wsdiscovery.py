@@ -100,7 +100,8 @@ def _matches(root: xml.Element) -> list[xml.Element]:
 
 def _match_facts(match: xml.Element, message_id: str) -> list[Fact]:
     scopes = _list(match, "Scopes")
-    facts = [Fact("wsd.type", name.rpartition(":")[2]) for name in _list(match, "Types")]
+    types = (name.rpartition(":")[2] for name in _list(match, "Types"))
+    facts = [Fact("wsd.type", name) for name in types if name]
     facts += scope_facts(scopes)
     facts += [Fact("wsd.xaddr", address) for address in _list(match, "XAddrs")]
     reference = xml.text_of(xml.find(match, "EndpointReference", "Address"))

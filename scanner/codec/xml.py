@@ -10,6 +10,7 @@ Element = etree._Element
 
 MAX_BYTES = 262_144
 MAX_ELEMENTS = 10_000
+MAX_INLINE = 32
 MAX_NAMESPACES = 128
 MAX_TEXT = 256
 
@@ -115,10 +116,15 @@ def children(element: Element) -> list[Element]:
 
 
 def text_of(element: Element | None, limit: int = MAX_TEXT) -> str:
-    """Return all text inside, trimmed and cut at `limit` characters; empty for None."""
+    """Return all text inside, trimmed and cut at `limit` characters; empty for None.
+
+    Of what holds more than MAX_INLINE elements only the text before the first is taken: that is no value.
+    """
     if element is None:
         return ""
-    return "".join(str(part) for part in islice(element.itertext(etree.Element), MAX_ELEMENTS)).strip()[:limit].rstrip()
+    inside = sum(1 for _ in islice(element.iterdescendants(etree.Element), MAX_INLINE + 1))
+    parts = element.itertext(etree.Element) if inside <= MAX_INLINE else [element.text or ""]
+    return "".join(str(part) for part in parts).strip()[:limit].rstrip()
 
 
 def namespaces(root: Element) -> list[str]:

@@ -27,7 +27,7 @@ def _declared(name: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str | dict) else value
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def _nothing_is_empty(value: Any) -> Any:
@@ -176,15 +176,16 @@ class ModelRule(_Written):
 
 
 class FollowUp(_Written):
-    """A documented anonymous read, asked only of a device that already looks like this vendor's."""
+    """A documented anonymous read, asked only of a device that already looks like this vendor's.
+
+    `codec` is the module of scanner/codec that reads the answer.
+    """
 
     id: Slug
     when: Mapping[Literal["manufacturer", "brand"], Slug]
     request: Annotated[str, StringConstraints(pattern=r"^(?:GET|POST|HEAD) /\S*$")]
     body: str = ""
-    codec: Annotated[
-        str, StringConstraints(pattern=r"^[a-z0-9_]+$")
-    ]  # the module of scanner/codec that reads the answer
+    codec: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
     source: Text
     gives: tuple[FieldName, ...]
 

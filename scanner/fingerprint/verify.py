@@ -1,6 +1,7 @@
 """Checks of the whole library that grow by themselves with it. Every fault points at a line of a file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 
 from scanner.codec.scopes import normal_mac
 from scanner.fingerprint.compile import Compiled, compile_library, regex
@@ -29,7 +30,7 @@ def verify(library: Library, decoys: Iterable[Decoy] = ()) -> list[FileFault]:
     except FingerprintFault as fault:
         return [fault]
     checks: tuple[Callable[[VendorEntry, Compiled], Iterator[FileFault]], ...] = (
-        _slugs, _templates, _patterns, _labels, _examples, _cousins, _firmware,
+        _slugs, _codecs, _templates, _patterns, _labels, _examples, _cousins, _firmware,
     )  # fmt: skip
     found = [fault for entry in library.vendors.values() for check in checks for fault in check(entry, compiled)]
     found += [*_repeated_ids(library), *_repeated_blocks(library), *_decoys(decoys, compiled)]
@@ -65,6 +66,13 @@ def _slugs(entry: VendorEntry, compiled: Compiled) -> Iterator[FileFault]:
     for where, slug in named:
         if slug not in compiled.library.vendors or slug == GENERIC:
             yield entry.document.fault(where, f"no vendor has the slug `{slug}`: there is no fingerprints/{slug}.yaml")
+
+
+def _codecs(entry: VendorEntry, _: Compiled) -> Iterator[FileFault]:
+    for i, follow in enumerate(entry.content.follow_up):
+        if find_spec(f"scanner.codec.{follow.codec}") is None:
+            message = f"there is no codec `{follow.codec}`: it names a module of scanner/codec"
+            yield entry.document.fault(("follow_up", i, "codec"), message)
 
 
 def _templates(entry: VendorEntry, _: Compiled) -> Iterator[FileFault]:

@@ -11,7 +11,7 @@ from scanner.identify.corpus import Row, observations_of_row
 from scanner.identify.resolve import Identifier, Identity
 from scanner.model.claim import Claim, Grade, Kind
 
-Verdict = Literal["right", "wrong", "unknown"]
+Verdict = Literal["right", "wrong", "unknown", "unjudged"]
 Attribute = Literal["manufacturer", "brand"]
 
 # Labels that mean: nobody can know.
@@ -20,11 +20,12 @@ _NOBODY = frozenset({"generic", "unknown oem", "unknown", ""})
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one group. `unknown` means that nothing was claimed."""
+    """Counts of one group. `unknown`: nothing was claimed. `unjudged`: the label does not say who made the unit."""
 
     right: int = 0
     wrong: int = 0
     unknown: int = 0
+    unjudged: int = 0
 
     def count(self, verdict: Verdict) -> None:
         """Add one."""
@@ -65,7 +66,10 @@ class Evaluation:
         """Return the sum over all groups."""
         groups = (self.manufacturers if attribute == "manufacturer" else self.brands).values()
         return Tally(
-            sum(item.right for item in groups), sum(item.wrong for item in groups), sum(item.unknown for item in groups)
+            right=sum(item.right for item in groups),
+            wrong=sum(item.wrong for item in groups),
+            unknown=sum(item.unknown for item in groups),
+            unjudged=sum(item.unjudged for item in groups),
         )
 
 
@@ -85,7 +89,7 @@ def evaluate(rows: Iterable[Row], compiled: Compiled) -> Evaluation:
             _judge_other(result, row, identity)
         else:
             result.cameras += 1
-            _judge_camera(result, row, identity, slugs)
+            _judge_camera(result, row, identity, slugs, compiled.library)
     return result
 
 
@@ -109,7 +113,7 @@ def expected_of(row: Row, attribute: Attribute, slugs: Mapping[str, str]) -> str
     return None if name.casefold() in _NOBODY else slugs.get(name.casefold(), name)
 
 
-def _judge_camera(result: Evaluation, row: Row, identity: Identity, slugs: Mapping[str, str]) -> None:
+def _judge_camera(result: Evaluation, row: Row, identity: Identity, slugs: Mapping[str, str], library: Library) -> None:
     group = row["label"].get("vendor") or "Generic"
     claims: tuple[tuple[Attribute, Claim | None], ...] = (
         ("manufacturer", identity.manufacturer),
@@ -118,6 +122,8 @@ def _judge_camera(result: Evaluation, row: Row, identity: Identity, slugs: Mappi
     for attribute, claim in claims:
         expected = expected_of(row, attribute, slugs)
         verdict = _verdict(claim, expected)
+        if attribute == "manufacturer" and verdict == "wrong" and _names_no_maker(row, expected, library):
+            verdict = "unjudged"
         (result.manufacturers if attribute == "manufacturer" else result.brands)[group].count(verdict)
         if claim is not None and claim.value is not None:
             result.words[claim.grade].count(verdict)
@@ -132,6 +138,12 @@ def _verdict(claim: Claim | None, expected: str | None) -> Verdict:
     if claim is None or claim.value is None:
         return "right" if expected is None else "unknown"
     return "right" if claim.value == expected else "wrong"
+
+
+def _names_no_maker(row: Row, expected: str | None, library: Library) -> bool:
+    """Whether the label is only a brand: of a vendor who also, or only, labels what others build."""
+    entry = library.vendors.get(expected or "")
+    return not row["label"].get("oem_of") and entry is not None and entry.content.vendor.makes != "own"
 
 
 def _kind_verdict(identity: Identity) -> Verdict:

@@ -29,7 +29,8 @@ def firmware(
     best = min(said, key=lambda match: (read_firmware(_raw(match), schemes) is None, match not in own, _order(match)))
     raw = _raw(best)
     parts = read_firmware(raw, schemes)
-    heard = next(item for item in candidates(witnesses_of(said, "firmware")) if item.value == raw)
+    speakers = own if best in own else neutral
+    heard = next(item for item in candidates(witnesses_of(speakers, "firmware")) if item.value == raw)
     return FirmwareClaim(
         value=parts.version or raw if parts else raw,
         raw=raw,

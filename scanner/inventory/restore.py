@@ -4,6 +4,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +76,9 @@ def unlisted_devices(document: Mapping[str, Any], inventory: Inventory) -> dict[
 def _first_fault(fault: ValidationError) -> str:
     first = fault.errors(include_url=False, include_input=False)[0]
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"]).lstrip(".")
-    return f"this is no inventory: {place}: {first['msg']}"
+    # Pydantic would name our classes, which a reader of files does not know.
+    message = "Input should be an object" if first["type"] == "model_type" else first["msg"]
+    return f"this is no inventory: {place}: {message}"
 
 
 def _scan(part: ScanPart) -> ScanFacts:
@@ -135,12 +139,12 @@ def _device(part: DevicePart) -> Device:
 
 
 def _target(text: str) -> Target:
+    with suppress(ValueError):
+        return Target(str(ip_address(text)))
     parsed = parse_target(text)
-    if isinstance(parsed, Target):
-        return parsed
-    if len(parsed) != 1 or parsed[0].size != 1:
+    if not isinstance(parsed, Target):
         raise ValueError(f"`{text}` is not one address")
-    return Target(str(parsed[0]))
+    return parsed
 
 
 def _claim(part: ClaimPart | None) -> Claim | None:
@@ -168,7 +172,7 @@ def _firmware(part: FirmwarePart | None) -> FirmwareClaim | None:
 
 
 def _service(part: EndpointPart) -> Service:
-    return Service(Endpoint(str(_target(part.address)), part.port, part.transport), part.protocol)
+    return Service(Endpoint(str(ip_address(part.address)), part.port, part.transport), part.protocol)
 
 
 def _evidence(part: EvidencePart) -> Evidence:
@@ -180,4 +184,4 @@ def _endpoint(text: str) -> Endpoint:
     if match is None or int(match["port"]) > 65_535:
         raise ValueError(f"`{text}` is not an endpoint")
     transport: Transport = "tcp" if match["transport"] == "tcp" else "udp"
-    return Endpoint(match["address"], int(match["port"]), transport)
+    return Endpoint(str(ip_address(match["address"])), int(match["port"]), transport)

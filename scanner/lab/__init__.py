@@ -2,6 +2,7 @@
 
 from scanner.lab.estate import Estate, estate_of, tonbridge
 from scanner.lab.library import unit, units
+from scanner.lab.placement import own_network
 from scanner.lab.serve import Mode, Running, networks, serving
 
-__all__ = ["Estate", "Mode", "Running", "estate_of", "networks", "serving", "tonbridge", "unit", "units"]
+__all__ = ["Estate", "Mode", "Running", "estate_of", "networks", "own_network", "serving", "tonbridge", "unit", "units"]

@@ -4,13 +4,16 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
+from ipaddress import IPv4Network
 from pathlib import Path
 
 from scanner.lab.estate import THINK_MS, Estate, tonbridge
 from scanner.lab.limits import raise_file_limit
+from scanner.lab.placement import LOOPBACK
 from scanner.lab.serve import BASE_PORT, Running, networks, serving
 from scanner.lab.truth import write_truth
 
@@ -25,6 +28,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--log", type=Path, help="write the record of everything received here")
     parser.add_argument("--think-ms", type=int, help="let every device answer after this time, 0 at once")
     parser.add_argument("--base-port", type=int, default=BASE_PORT, help="first port of single mode")
+    parser.add_argument("--network", type=IPv4Network, default=LOOPBACK, help="addresses of loopback mode")
     parser.add_argument("--hostile", action="store_true", help="add the devices that behave badly")
     return parser.parse_args()
 
@@ -56,7 +60,8 @@ async def _serve(chosen: argparse.Namespace) -> None:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
     estate = _estate(chosen)
-    async with serving(estate, chosen.mode, log=chosen.log, base_port=chosen.base_port) as running:
+    where = {"log": chosen.log, "base_port": chosen.base_port, "network": chosen.network}
+    async with serving(estate, chosen.mode, **where) as running:
         if chosen.truth:
             write_truth(estate.devices, chosen.truth)
         sys.stdout.write(_ready(running) + "\n")
@@ -67,8 +72,9 @@ async def _serve(chosen: argparse.Namespace) -> None:
 
 def _await_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     """Read the input to its end, then stop the lab: works on every platform, and with a pipe from a parent."""
-    with contextlib.suppress(OSError, ValueError):
-        while sys.stdin.buffer.read(1):
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        # Not by sys.stdin.read: a thread that holds its lock would abort the interpreter's end.
+        while os.read(sys.stdin.fileno(), 4096):
             pass
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(stop.set)
@@ -80,7 +86,8 @@ def main() -> int:
     try:
         asyncio.run(_serve(_arguments()))
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"the lab cannot be served: {error}\n")
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        sys.stderr.write(f"the lab cannot be served: {reason}\n")
         return 2
     except KeyboardInterrupt:
         return 130

@@ -40,8 +40,13 @@ class Desk:
         if not answer:
             return {}
         made = tls.context(answer, self.device, folder)
-        made.sni_callback = lambda *_: self.health.counted("tls_hellos")
+        made.sni_callback = self._hello
         return {answer.port: made}
+
+    def _hello(self, *_: object) -> int | None:
+        """Count a TLS hello, which OpenSSL tells with or without a name; a dead device ends the handshake."""
+        self.health.counted("tls_hellos")
+        return ssl.ALERT_DESCRIPTION_INTERNAL_ERROR if self.health.dead else None
 
     def open(self, interface: str | None = None) -> None:
         """Make the listening sockets, bound to `interface` and its multicast where one is named. Raises OSError."""

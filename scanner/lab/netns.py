@@ -67,8 +67,9 @@ class Namespaces:
     def _build(self, hosts: Sequence[tuple[str, str]]) -> None:
         for name in (self.devices, self.client):
             _run(["ip", "netns", "add", name])
+        with self.entered():
+            _keep_apart()
         _batch(self.devices, _commands(self, hosts))
-        _run(["ip", "netns", "exec", self.devices, "sh", "-c", _settings()])
         lines = [
             "link set lo up",
             f"addr add {self.client_address} dev {self.client_interface}",
@@ -109,12 +110,11 @@ def _commands(spaces: Namespaces, hosts: Sequence[tuple[str, str]]) -> list[str]
     return lines
 
 
-def _settings() -> str:
-    """Return a shell line that makes each interface answer ARP for its own address only, and keep to itself."""
-    values = ("arp_ignore=1", "arp_announce=2", "rp_filter=0", "arp_filter=0")
-    folders = "/proc/sys/net/ipv4/conf/*/"
-    each = "; ".join(f"echo {value.partition('=')[2]} > $dir{value.partition('=')[0]}" for value in values)
-    return f"for dir in {folders}; do {each}; done"
+def _keep_apart() -> None:
+    """Let each interface of this namespace, also those still to come, answer ARP for its own address only."""
+    for name, value in (("arp_ignore", "1"), ("arp_announce", "2"), ("rp_filter", "0")):
+        for scope in ("all", "default"):
+            Path(f"/proc/sys/net/ipv4/conf/{scope}/{name}").write_text(value)
 
 
 def remove_stale() -> None:
@@ -137,7 +137,7 @@ def _batch(namespace: str, lines: Sequence[str]) -> None:
 def _run(command: Sequence[str], *, check: bool = True, given: str = "") -> str:
     done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
     if check and done.returncode:
-        raise OSError(f"{' '.join(command[:4])}: {done.stderr.strip()}")
+        raise OSError(f"{' '.join(command[:4])}: {done.stderr.strip().partition(chr(10))[0]}")
     return done.stdout
 
 

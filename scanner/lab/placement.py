@@ -1,5 +1,6 @@
 """Where each device answers: many loopback addresses, one address with a block of ports each, or real ports."""
 
+import os
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network
 
@@ -7,6 +8,7 @@ from scanner.lab.device import Device, Place
 from scanner.lab.unit import Unit
 
 LOOPBACK = IPv4Network("127.77.0.0/16")
+OWN_BLOCKS = 48 * 256
 SINGLE_ADDRESS = "127.0.0.1"
 PORT_SHIFT = 10_000
 SHIFT_BELOW = 45_000
@@ -33,9 +35,17 @@ def shifted(port: int) -> int:
     return port + PORT_SHIFT if port < SHIFT_BELOW else port
 
 
-def place_on_loopback(devices: Sequence[Device]) -> None:
-    """Give each device its own address of 127.77.0.0/16, and shifted ports; UDP ports stay."""
-    for device, address in zip(devices, _addresses(LOOPBACK), strict=False):
+def own_network() -> IPv4Network:
+    """Return a loopback /24 of this process's own, so that labs of several processes do not meet."""
+    block = os.getpid() % OWN_BLOCKS
+    return IPv4Network(f"127.{78 + block // 256}.{block % 256}.0/24")
+
+
+def place_on_loopback(devices: Sequence[Device], network: IPv4Network = LOOPBACK) -> None:
+    """Give each device its own address of a loopback network, and shifted ports; UDP ports stay. Raises ValueError."""
+    if not network.subnet_of(IPv4Network("127.0.0.0/8")) or len(devices) > network.num_addresses - 3:
+        raise ValueError(f"{network} is not on loopback or has no room for {len(devices)} devices")
+    for device, address in zip(devices, _addresses(network), strict=False):
         tcp = {port: shifted(port) for port in tcp_ports(device.unit)}
         device.place = Place(address, tcp, {port: port for port in udp_ports(device.unit)}, address)
 

@@ -4,6 +4,7 @@ import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from scanner.lab.journal import Journal
 from scanner.lab.netns import Namespaces
 from scanner.lab.placement import (
     FIRST_PORTS,
+    LOOPBACK,
     place_on_loopback,
     place_on_one_address,
     place_on_real_ports,
@@ -41,14 +43,22 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def serving(
-    estate: Estate, mode: Mode = "loopback", *, log: Path | None = None, base_port: int = BASE_PORT
+    estate: Estate,
+    mode: Mode = "loopback",
+    *,
+    log: Path | None = None,
+    base_port: int = BASE_PORT,
+    network: IPv4Network = LOOPBACK,
 ) -> AsyncIterator[Running]:
-    """Serve an estate until the block ends. Raises OSError when a port is taken, ValueError when there is no room."""
+    """Serve an estate until the block ends. Raises OSError when a port is taken, ValueError when there is no room.
+
+    `network` holds the addresses of loopback mode, `base_port` is the first port of single mode.
+    """
     journal = Journal(log)
     with contextlib.ExitStack() as stack:
         stack.callback(journal.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="camscan-lab-")))
-        spaces = _place(estate, mode, base_port, stack)
+        spaces = _place(estate, mode, (base_port, network), stack)
         desks = tuple(Desk(device, journal, folder) for device in estate.devices)
         try:
             _open(desks, spaces)
@@ -60,12 +70,14 @@ async def serving(
                 await desk.stop()
 
 
-def _place(estate: Estate, mode: Mode, base_port: int, stack: contextlib.ExitStack) -> Namespaces | None:
+def _place(
+    estate: Estate, mode: Mode, where: tuple[int, IPv4Network], stack: contextlib.ExitStack
+) -> Namespaces | None:
     if mode == "loopback":
-        place_on_loopback(estate.devices)
+        place_on_loopback(estate.devices, where[1])
         return None
     if mode == "single":
-        place_on_one_address(estate.devices, base_port)
+        place_on_one_address(estate.devices, where[0])
         return None
     spaces = Namespaces.named()
     place_on_real_ports(estate.devices, spaces.network)

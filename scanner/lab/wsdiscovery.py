@@ -12,6 +12,7 @@ DISCOVERY = "http://schemas.xmlsoap.org/ws/2005/04/discovery"
 
 _PROBE = re.compile(r"<(?:[\w.-]{1,40}:)?Probe[\s>/]")
 _MESSAGE = re.compile(r"<(?:[\w.-]{1,40}:)?MessageID[^>]{0,400}>\s{0,200}([^<\s]{1,200})")
+_DECLARED = re.compile(r"""xmlns:([\w.-]{1,40})=["']([^"']{1,200})["']""")
 _TYPES = re.compile(r"<(?:[\w.-]{1,40}:)?Types[^>]{0,400}>([^<]{0,400})<")
 
 
@@ -25,10 +26,19 @@ def answer(wsd: WsdAnswer, device: Device, datagram: bytes) -> bytes | None:
 
 
 def _fits(wsd: WsdAnswer, text: str) -> bool:
-    """Every type asked for must be one of ours, by its local name; none asked for fits every device."""
+    """Every type asked for must be one of ours; none asked for fits every device.
+
+    A prefix that the Probe does not declare stands for any namespace: devices are that lenient.
+    """
     asked = _TYPES.search(text)
-    ours = {name.rpartition(":")[2] for name in wsd.types.split()}
-    return asked is None or {name.rpartition(":")[2] for name in asked[1].split()} <= ours
+    spaces = dict(_DECLARED.findall(text))
+    known = dict(wsd.declare)
+    ours = [(known.get(prefix, ""), local) for prefix, _, local in (name.rpartition(":") for name in wsd.types.split())]
+    wanted = [] if asked is None else [name.rpartition(":") for name in asked[1].split()]
+    return all(
+        any(local == our_local and spaces.get(prefix, space) == space for space, our_local in ours)
+        for prefix, _, local in wanted
+    )
 
 
 def _write(wsd: WsdAnswer) -> str:
@@ -43,11 +53,13 @@ def _write(wsd: WsdAnswer) -> str:
 
 def _match(wsd: WsdAnswer) -> str:
     a, d = _prefix(wsd.declare, ADDRESSING), _prefix(wsd.declare, DISCOVERY)
+    scopes, addresses = escape(" ".join(wsd.scopes)), " ".join(wsd.xaddrs)
     return (
         f"<{a}:EndpointReference><{a}:Address>{wsd.endpoint}</{a}:Address></{a}:EndpointReference>"
-        f"<{d}:Types>{wsd.types}</{d}:Types><{d}:Scopes>{escape(' '.join(wsd.scopes))}</{d}:Scopes>"
-        f"<{d}:XAddrs>{' '.join(wsd.xaddrs)}</{d}:XAddrs>"
-        f"<{d}:MetadataVersion>{wsd.metadata_version}</{d}:MetadataVersion>"
+        f"<{d}:Types>{wsd.types}</{d}:Types>"
+        + (f"<{d}:Scopes>{scopes}</{d}:Scopes>" if scopes else "")
+        + (f"<{d}:XAddrs>{addresses}</{d}:XAddrs>" if addresses else "")
+        + f"<{d}:MetadataVersion>{wsd.metadata_version}</{d}:MetadataVersion>"
     )
 
 

@@ -5,24 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_address, ip_network
-
-# Addresses that a council's own networks use. Everything else, documentation ranges included, is somebody else's
-# until the user says otherwise. 100.64.0.0/10 is carrier-grade NAT: 4G routers of temporary cameras stand there.
-_PRIVATE = tuple(
-    ip_network(text)
-    for text in (
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "100.64.0.0/10",
-        "::1/128",
-        "fe80::/10",
-        "fc00::/7",
-    )
-)
-_NO_HOSTS = tuple(ip_network(text) for text in ("0.0.0.0/8", "224.0.0.0/3", "::/128", "ff00::/8"))
+from itertools import islice
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,14 +37,36 @@ def range_of_network(text: str) -> AddressRange:
     return AddressRange(network.version, int(network.network_address), int(network.broadcast_address))
 
 
+# Addresses that a council's own networks use. Everything else, documentation ranges included, is somebody else's
+# until the user says otherwise. 100.64.0.0/10 is carrier-grade NAT: 4G routers of temporary cameras stand there.
+_PRIVATE = tuple(
+    range_of_network(text)
+    for text in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "100.64.0.0/10",
+        "::1/128",
+        "fe80::/10",
+        "fc00::/7",
+    )
+)
+# ::ffff:0:0/96 is IPv4 in IPv6 clothes: the kernel sends such a packet to the IPv4 address, past its exclusion.
+_NO_HOSTS = tuple(
+    range_of_network(text) for text in ("0.0.0.0/8", "224.0.0.0/3", "::/128", "::ffff:0:0/96", "ff00::/8")
+)
+
+
 def is_private(addresses: AddressRange) -> bool:
     """Whether the whole range lies in networks that nobody else can own."""
-    return any(_inside(addresses, range_of_network(str(network))) for network in _PRIVATE)
+    return any(_inside(addresses, network) for network in _PRIVATE)
 
 
 def holds_non_hosts(addresses: AddressRange) -> bool:
-    """Whether the range touches multicast, reserved or unspecified addresses."""
-    return any(_overlap(addresses, range_of_network(str(network))) for network in _NO_HOSTS)
+    """Whether the range touches multicast, reserved, unspecified or IPv4-mapped addresses."""
+    return any(_overlap(addresses, network) for network in _NO_HOSTS)
 
 
 class AddressSet:
@@ -82,7 +87,7 @@ class AddressSet:
     @property
     def size(self) -> int:
         """How many addresses it holds: no `len()`, which stops at 2**63 and an IPv6 /64 does not."""
-        return sum(item.size for item in self.ranges)
+        return self._ends[-1] if self._ends else 0
 
     def __iter__(self) -> Iterator[str]:
         return (self.address_at(index) for index in range(self.size))
@@ -106,18 +111,24 @@ class AddressSet:
 
     def minus(self, other: "AddressSet") -> "AddressSet":
         """Return the addresses that `other` does not hold."""
-        left = list(self.ranges)
-        for taken in other.ranges:
-            left = [piece for item in left for piece in _cut(item, taken)]
-        return AddressSet(left)
+        return AddressSet(piece for item in self.ranges for piece in _without(item, other._overlapping(item)))
 
     def holds(self, addresses: AddressRange) -> bool:
         """Whether every address of the range is in the set."""
-        return any(_inside(addresses, item) for item in self.ranges)
+        return any(_inside(addresses, item) for item in self._overlapping(addresses))
 
     def touches(self, addresses: AddressRange) -> bool:
         """Whether any address of the range is in the set."""
-        return any(_overlap(addresses, item) for item in self.ranges)
+        return any(True for _ in self._overlapping(addresses))
+
+    def _overlapping(self, addresses: AddressRange) -> Iterator[AddressRange]:
+        """Yield the ranges that share an address with this one, in order."""
+        start = max(0, bisect_right(self._firsts, (addresses.version, addresses.first)) - 1)
+        for item in islice(self.ranges, start, None):
+            if (item.version, item.first) > (addresses.version, addresses.last):
+                return
+            if _overlap(addresses, item):
+                yield item
 
 
 def _inside(inner: AddressRange, outer: AddressRange) -> bool:
@@ -128,14 +139,14 @@ def _overlap(one: AddressRange, other: AddressRange) -> bool:
     return one.version == other.version and one.first <= other.last and other.first <= one.last
 
 
-def _cut(item: AddressRange, taken: AddressRange) -> Iterator[AddressRange]:
-    if not _overlap(item, taken):
-        yield item
-        return
-    if item.first < taken.first:
-        yield AddressRange(item.version, item.first, taken.first - 1)
-    if taken.last < item.last:
-        yield AddressRange(item.version, taken.last + 1, item.last)
+def _without(item: AddressRange, taken: Iterable[AddressRange]) -> Iterator[AddressRange]:
+    first = item.first
+    for hole in taken:
+        if first < hole.first:
+            yield AddressRange(item.version, first, hole.first - 1)
+        first = max(first, hole.last + 1)
+    if first <= item.last:
+        yield AddressRange(item.version, first, item.last)
 
 
 def _merged(ranges: Iterable[AddressRange]) -> Iterator[AddressRange]:

@@ -50,8 +50,13 @@ class Device:
 
     @property
     def is_video(self) -> bool:
-        """Whether it belongs into the inventory by default."""
-        return Kind(self.kind.value or Kind.UNKNOWN).is_video
+        """Whether it belongs into the inventory by default.
+
+        A device of unknown kind does when its maker or its label is known: all that the fingerprints know of them is
+        surveillance. It is listed, and counted as nothing but itself.
+        """
+        kind = Kind(self.kind.value or Kind.UNKNOWN)
+        return kind.is_video or (kind is Kind.UNKNOWN and bool(self.manufacturer or self.brand))
 
     @property
     def wears_another_label(self) -> bool:

@@ -1,8 +1,12 @@
 """Port lists in nmap's syntax: `80,443,8000-8010`, `T:80,U:3702`."""
 
+import re
 from dataclasses import dataclass
 
 from scanner.model.errors import UsageError
+
+# Ten digits are plenty to say that a number is too large, and few enough for int().
+_PORT_OR_RANGE = re.compile(r"([0-9]{1,10})(?:-([0-9]{1,10}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class Ports:
 
 def parse_ports(text: str) -> Ports:
     """Read a port list. `T:` and `U:` hold until the next one, as in nmap. Raises UsageError."""
+    if not text.strip():
+        raise UsageError("no ports are named: write them as 80,443,8000-8010,U:3702")
     found: dict[str, dict[int, None]] = {"T": {}, "U": {}}
     transport = "T"
     for part in text.replace(" ", "").split(","):
@@ -29,10 +35,11 @@ def parse_ports(text: str) -> Ports:
 
 
 def _numbers(part: str, whole: str) -> range:
-    first, dash, last = part.partition("-")
-    if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
-        raise UsageError(f"`{whole}`: `{part}` is not a port or a range of ports such as 8000-8010")
-    low, high = int(first), int(last) if dash else int(first)
+    where = f"`{part}`" if part == whole else f"`{whole}`: `{part}`"
+    match = _PORT_OR_RANGE.fullmatch(part)
+    if match is None:
+        raise UsageError(f"{where} is not a port or a range of ports such as 8000-8010")
+    low, high = int(match[1]), int(match[2] or match[1])
     if not 1 <= low <= high <= 65_535:
-        raise UsageError(f"`{whole}`: `{part}`: ports run from 1 to 65535, the lower one first")
+        raise UsageError(f"{where}: ports run from 1 to 65535, the lower one first")
     return range(low, high + 1)

@@ -9,6 +9,9 @@ from scanner.model.endpoint import Endpoint, Target
 from scanner.model.errors import ScopeError, UsageError
 from scanner.model.targets import parse_target
 
+_NO_TARGETS = "no targets: name at least one address or network, such as 10.1.2.0/24"
+_NOTHING_LEFT = "nothing is left to scan: the exclusions hold every target"
+
 
 @dataclass(frozen=True, slots=True)
 class DeclaredNetwork:
@@ -53,11 +56,13 @@ class Scope:
 def parse_scope(targets: Iterable[str], excluded: Iterable[str] = (), *, public_allowed: bool = False) -> Scope:
     """Build the scope from what people wrote.
 
-    Raises UsageError for what cannot be read or holds no host, ScopeError for a public address without the flag.
+    Raises UsageError for what cannot be read or holds no host and where exclusions leave nothing, ScopeError for a
+    public address without the flag.
     """
     out = AddressSet(item for text in excluded for item in _excluded_ranges(text))
     networks, groups = [], []
-    for text in targets:
+    named = tuple(targets)
+    for text in named:
         parsed = parse_target(text)
         ranges = (_single(parsed.address),) if isinstance(parsed, Target) else parsed
         _check(text, ranges, public_allowed)
@@ -66,9 +71,10 @@ def parse_scope(targets: Iterable[str], excluded: Iterable[str] = (), *, public_
                 groups.append(parsed)
         else:
             networks.append(DeclaredNetwork(text.strip(), AddressSet(parsed).minus(out)))
-    if not networks and not groups:
-        raise UsageError("no targets: name at least one address or network, such as 10.1.2.0/24")
-    return Scope(networks, groups, out, public_allowed)
+    scope = Scope(networks, groups, out, public_allowed)
+    if not scope.size:
+        raise UsageError(_NOTHING_LEFT if named else _NO_TARGETS)
+    return scope
 
 
 def _single(address: str) -> AddressRange:

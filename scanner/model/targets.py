@@ -7,10 +7,12 @@ from itertools import product
 from scanner.model.addresses import AddressRange, range_of_network
 from scanner.model.endpoint import Target
 from scanner.model.errors import UsageError
-from scanner.model.ports import parse_ports
+from scanner.model.ports import Ports, parse_ports
 
 _OCTETS = re.compile(r"[0-9,-]+(?:\.[0-9,-]+){3}")
-_WITH_PORTS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[0-9.]+):(?P<ports>[^/]*)")
+# The dot tells 10.1.2.3:80 from an IPv6 address that begins with digits only, such as 2001:db8::1.
+_WITH_PORTS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[0-9]+\.[0-9.]*):(?P<ports>[^/]*)")
+_OCTET = re.compile(r"(0|[1-9][0-9]{0,9})(?:-(0|[1-9][0-9]{0,9}))?")
 # An octet pattern such as 10.0.0-255.0-255 is one range a last octet; more than these is a slip of the pen.
 _MOST_RANGES = 65_536
 
@@ -21,7 +23,7 @@ def parse_target(text: str) -> tuple[AddressRange, ...] | Target:
     if not text:
         raise UsageError("an empty target: name an address, a network such as 10.1.2.0/24, or a range")
     if match := _WITH_PORTS.fullmatch(text):
-        ports = parse_ports(match["ports"])
+        ports = _ports(match["ports"], text)
         return Target(_address(match["host"].strip("[]"), text), ports.tcp, ports.udp)
     if "/" in text or (":" in text and "-" not in text):
         return (_network(text),)
@@ -35,6 +37,13 @@ def parse_target(text: str) -> tuple[AddressRange, ...] | Target:
     )
 
 
+def _ports(text: str, whole: str) -> Ports:
+    try:
+        return parse_ports(text)
+    except UsageError as error:
+        raise UsageError(f"`{whole}`: {error}") from None
+
+
 def _address(text: str, whole: str) -> str:
     try:
         return str(ip_address(text))
@@ -44,10 +53,12 @@ def _address(text: str, whole: str) -> str:
 
 def _network(text: str) -> AddressRange:
     try:
-        return range_of_network(text)
+        if "%" not in text:  # a zone names an interface of one machine; ipaddress would drop it without a word
+            return range_of_network(text)
     except ValueError:
-        hint = "a network is written address/length, such as 10.1.2.0/24 (length 0-32, or 0-128 for IPv6)"
-        raise UsageError(f"`{text}` is not a network: {hint}") from None
+        pass
+    hint = "a network is written address/length, such as 10.1.2.0/24 (length 0-32, or 0-128 for IPv6)"
+    raise UsageError(f"`{text}` is not an address or a network: {hint}")
 
 
 def _between(first: str, last: str, whole: str) -> AddressRange:
@@ -72,10 +83,11 @@ def _octets(text: str) -> tuple[AddressRange, ...]:
 def _octet(text: str, whole: str) -> list[int]:
     values: set[int] = set()
     for part in text.split(","):
-        first, dash, last = part.partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()):
-            raise UsageError(f"`{whole}`: `{part}` is not a number from 0 to 255 or a range such as 1-254")
-        low, high = int(first), int(last) if dash else int(first)
+        match = _OCTET.fullmatch(part)
+        if match is None:  # also 010: ten to some programs, eight to others
+            hint = "is not a number from 0 to 255, without leading zeros, or a range such as 1-254"
+            raise UsageError(f"`{whole}`: `{part}` {hint}")
+        low, high = int(match[1]), int(match[2] or match[1])
         if not low <= high <= 255:
             raise UsageError(f"`{whole}`: `{part}`: the parts of an address run from 0 to 255, the lower one first")
         values.update(range(low, high + 1))

@@ -17,23 +17,20 @@ _GET = frozenset(
 _POST = {axis_basicdeviceinfo.PATH: frozenset({axis_basicdeviceinfo.REQUEST_BODY})}
 _SOAP = frozenset(onvif.envelope(operation) for operation in onvif.OPERATIONS)
 
-# A page that a device redirects to: plain words, no query, and an ending that pages have.
-_PAGE_PATH = re.compile(
-    r"/(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?/){0,4}(?:[A-Za-z0-9_-]+(?:\.(?:html?|asp|shtml|php|cgi|js))?)?"
-)
+# A page that a device redirects to: a folder or a file with an ending that pages have, and no query.
+_PAGE_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?/){0,4}(?:[A-Za-z0-9_-]+\.(?:html?|asp|shtml))?")
 _ICON_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,6}favicon(?:[_-][0-9x]{1,9})?\.(?:ico|png)")
 _ONVIF_PATH = re.compile(r"/onvif(?:/[A-Za-z0-9_-]{1,40}){0,3}", re.IGNORECASE)
 _LONGEST_PATH = 128
 # Words of paths that carry pictures, logins, commands or known bugs. A redirect to one of these is not followed.
 _NEVER = re.compile(
-    r"snap|jpe?g|mjpe?g|image|img|stream|video|live|record|playback|config|user|passw|login\.cgi|auth|rpc|reboot|reset"
-    r"|upgrade|update|factory|restore|backup|shell|exec|command|debug|handle|mtd|nobody|getparam|setparam|webcaps|secur",
+    r"snap|jpe?g|mjpe?g|image|img|stream|video|live|record|playback|config|user|passw|auth|rpc|reboot|reset"
+    r"|upgrade|update|factory|restore|backup|shell|exec|command|debug|handle|mtd|nobody|param|webcaps|secur"
+    r"|cgi|isapi|/sdk|artemis|actuator|operator|admin|file",
     re.IGNORECASE,
 )
-# The front doors of web interfaces whose names hold such a word and are pages all the same.
-_DOORS = frozenset(
-    {"/doc/page/login.asp", "/doc/index.html", "/login.html", "/login.htm", "/login.asp", "/camera/index.html"}
-)
+# Front doors without an ending, or with such a word in their name, that are pages all the same.
+_DOORS = frozenset({"/login", "/index", "/home", "/ui", "/web", "/portal", "/camera/index.html"})
 
 _HEADERS = frozenset(
     ("host", "user-agent", "accept", "accept-encoding", "connection", "content-type", "content-length", "cseq")
@@ -63,9 +60,9 @@ def refusal(transport: str, payload: bytes) -> str | None:
 
 def is_page_path(path: str) -> bool:
     """Whether a path looks like a page that a browser would be sent to, and like nothing else."""
-    if len(path) > _LONGEST_PATH or not _PAGE_PATH.fullmatch(path):
-        return False
-    return path in _DOORS or not _NEVER.search(path)
+    if path in _DOORS:
+        return True
+    return len(path) <= _LONGEST_PATH and bool(_PAGE_PATH.fullmatch(path)) and not _NEVER.search(path)
 
 
 def is_icon_path(path: str) -> bool:

@@ -61,6 +61,12 @@ class DatagramAsker:
             self._waiting.pop(endpoint, None)
         return self._recorder.finish(begun, Outcome.ANSWERED, received[:_CAP_BYTES])
 
+    @property
+    def local_port(self) -> int:
+        """The port that answers come to."""
+        assert self._socket
+        return self._socket.local_port
+
     def close(self) -> None:
         """Close the socket."""
         if self._socket:

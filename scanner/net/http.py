@@ -5,6 +5,7 @@ send. Here the session carries the bytes and codec/http reads them; httpx is the
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from ipaddress import ip_address
 from typing import TypedDict, Unpack
 
@@ -25,6 +26,8 @@ _DEFAULT_PORTS = {False: 80, True: 443}
 _CARRIED = ("User-Agent", "Content-Type", "SOAPAction")
 # Undone already in the body that httpx is given, or read and sent back by httpx: its cookie jar must stay empty.
 _WITHHELD = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
+
+_ICON_FRAMING = partial(ResponseFraming, icon=True)
 
 
 class NoAnswer(httpx.TransportError):
@@ -129,7 +132,7 @@ def _question(asked: httpx.Request) -> Question:
         name=more.get("question") or f"{asked.method.lower()} {path}",
         endpoint=endpoint,
         payload=request(asked.method, path, _host(endpoint, tls=tls), headers, asked.content),
-        framing=ResponseFraming,
+        framing=_ICON_FRAMING if more.get("protocol") == "favicon" else ResponseFraming,
         tls=tls,
         deadline_s=more.get("deadline_s", DEADLINE_S),
         cap_bytes=more.get("cap_bytes", CAP_BYTES),

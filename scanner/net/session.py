@@ -7,7 +7,7 @@ import asyncio
 import errno
 import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.codec.framing import Framing
 from scanner.model.endpoint import Endpoint, Target
@@ -222,17 +222,18 @@ class HostSession:
 
 
 async def _converse(stream: Stream, question: Question) -> _Heard:
-    got = bytearray()
+    got, framing = bytearray(), question.framing()
     try:
         async with asyncio.timeout(question.deadline_s):
             await stream.send(question.payload)
-            return await _listen(stream, question.framing(), got, question.cap_bytes)
+            heard = await _listen(stream, framing, got, question.cap_bytes)
     except TimeoutError:
-        return _Heard(Outcome.ANSWERED if got else Outcome.TIMED_OUT, bytes(got), truncated=bool(got))
+        heard = _Heard(Outcome.ANSWERED if got else Outcome.TIMED_OUT, bytes(got), truncated=bool(got))
     except ssl.SSLError:
-        return _Heard(Outcome.TLS_FAILED, bytes(got))
+        heard = _Heard(Outcome.TLS_FAILED, bytes(got))
     except OSError as error:
-        return _Heard(_stream_outcome(error, got), bytes(got))
+        heard = _Heard(_stream_outcome(error, got), bytes(got))
+    return replace(heard, received=framing.kept(heard.received))
 
 
 async def _listen(stream: Stream, framing: Framing, got: bytearray, cap_bytes: int) -> _Heard:

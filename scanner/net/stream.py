@@ -15,17 +15,18 @@ class Stream:
         self._socket = connected
         self._loop = asyncio.get_running_loop()
         self._tls: ssl.SSLObject | None = None
+        self._secured = False
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
 
     @property
     def certificate(self) -> bytes:
-        """The peer's certificate in DER, or nothing."""
-        return (self._tls.getpeercert(binary_form=True) if self._tls else None) or b""
+        """The peer's certificate in DER, or nothing: none is known before the handshake is over."""
+        return (self._tls.getpeercert(binary_form=True) if self._tls and self._secured else None) or b""
 
     @property
     def tls_details(self) -> dict[str, str]:
         """Version and cipher as negotiated, for the record."""
-        if self._tls is None:
+        if self._tls is None or not self._secured:
             return {}
         cipher = self._tls.cipher()
         return {"tls_version": self._tls.version() or "", "tls_cipher": cipher[0] if cipher else ""}
@@ -40,6 +41,7 @@ class Stream:
                 await self._flush()
                 await self._fill()
             else:
+                self._secured = True
                 await self._flush()
                 return
 

@@ -31,6 +31,11 @@ class UdpEndpoint:
             return outcome_of_error(error.errno or 1)
         return Outcome.ANSWERED
 
+    @property
+    def local_port(self) -> int:
+        """The port that answers come to."""
+        return int(self._transport.get_extra_info("sockname")[1])
+
     def close(self) -> None:
         """Close the socket."""
         self._transport.close()

@@ -6,22 +6,24 @@ from scanner.model.exchange import Exchange
 from scanner.net.http import HttpClient
 from scanner.net.question import Asker
 
-DEVICE_SERVICE = "/onvif/device_service"
+DEVICE_SERVICE = codec.PATH
+# GetDeviceInformation is not anonymous by the specification, yet many answer; some log it, so it comes last and once.
+_CALLS = ("GetSystemDateAndTime", "GetServices", "GetHostname", "GetDeviceInformation")
 
 
 async def ask_onvif(client: HttpClient, asker: Asker, endpoint: Endpoint, path: str, *, tls: bool) -> bool:
     """Ask the anonymous calls at a device service. Returns whether ONVIF is spoken there."""
-    clock = await _call(client, asker, endpoint, path, "GetSystemDateAndTime", tls=tls)
-    if not _speaks_soap(clock):
-        return False
-    services = await _call(client, asker, endpoint, path, "GetServices", tls=tls)
-    # Devices from before ONVIF 2.0 know only GetCapabilities.
-    if not codec.service_addresses(services.received):
-        await _call(client, asker, endpoint, path, "GetCapabilities", tls=tls)
-    await _call(client, asker, endpoint, path, "GetHostname", tls=tls)
-    # Not anonymous by the specification, yet many answer. Asked once: some devices log it.
-    await _call(client, asker, endpoint, path, "GetDeviceInformation", tls=tls)
-    return True
+    spoken = False
+    for operation in _CALLS:
+        answer = await _call(client, asker, endpoint, path, operation, tls=tls)
+        spoken = spoken or _speaks_soap(answer)
+        # Its 401 tells the platform's challenge. More of the same would only fill the device's log.
+        if not spoken or codec.refuses_login(answer.received):
+            break
+        # Devices from before ONVIF 2.0 know only the older of the two.
+        if operation == "GetServices" and not codec.service_addresses(answer.received):
+            await _call(client, asker, endpoint, path, "GetCapabilities", tls=tls)
+    return spoken
 
 
 async def _call(

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.model.coverage import Coverage
-from scanner.report.plain import printable
 from scanner.report.summary import Summary
-from scanner.report.wording import number, plural
+from scanner.report.wording import number, plural, sentence
 
 
 def coverage_line(coverage: Coverage) -> str:
@@ -30,12 +29,12 @@ def _notes(summary: Summary) -> Iterator[str]:
     if coverage.probed < coverage.in_scope and not coverage.not_probed:
         yield f"{plural(coverage.in_scope - coverage.probed, 'address', 'addresses')} in scope not probed."
     for item in coverage.not_probed:
-        yield f"Not probed: {printable(item.network)}: {printable(item.why)}."
+        yield sentence(f"Not probed: {item.network}: {item.why}")
     if summary.not_video:
         yield f"Not counted: {_devices(summary.not_video)} that answered and proved to be something else."
     if summary.of_unknown_kind:
         yield f"Not counted: {_devices(summary.of_unknown_kind)} of a kind that nobody could tell; any may be a camera."
-    yield from (printable(spot) for spot in coverage.blind_spots)
+    yield from (sentence(spot) for spot in coverage.blind_spots)
 
 
 def _networks(coverage: Coverage) -> str:

@@ -15,7 +15,7 @@ from scanner.report.evidence import (
     Abouts,
     Reason,
     claim_lines,
-    evidence_line,
+    evidence_lines,
     other_evidence,
     reasons,
 )
@@ -92,7 +92,7 @@ def _why(given: tuple[Reason, ...]) -> Iterator[RenderableType]:
         yield Text(f"{shortened(reason.id, LONGEST_VALUE)} ({listing(reason.subjects)})")
         if reason.about:
             yield _indented(reason.about)
-        yield from (_indented(evidence_line(item)) for item in reason.evidence)
+        yield from (_indented(line) for line in evidence_lines(reason.evidence))
 
 
 def _rest(others: tuple[Evidence, ...], everything: bool) -> Iterator[RenderableType]:
@@ -101,7 +101,7 @@ def _rest(others: tuple[Evidence, ...], everything: bool) -> Iterator[Renderable
     yield Text()
     yield Text(f"{plural(len(others), 'more observation', 'more observations')} decided nothing.")
     if everything:
-        yield from (_indented(evidence_line(item)) for item in others)
+        yield from (_indented(line) for line in evidence_lines(others))
 
 
 def _indented(text: str) -> RenderableType:

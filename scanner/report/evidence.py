@@ -1,10 +1,11 @@
 """Why a device is what we say: its claims, what decided them, and the observations under each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.model.claim import Claim, FirmwareClaim, Kind
 from scanner.model.device import Device, Evidence
+from scanner.model.endpoint import Endpoint
 from scanner.report.plain import shortened
 from scanner.report.wording import UNKNOWN, Names, basis_words, grade_word, kind_word, listing, named
 
@@ -15,6 +16,7 @@ LONGEST_VALUE = 200
 
 # What decides a claim and is no fingerprint: the beginning of its id, and the sentence for it.
 _OTHER_REASONS = {
+    "models/": "The name of the model is written in this maker's way, and that tells the kind.",
     "mac/": "The MAC address lies in a block that is registered to this company.",
     "lineage/": "A public record says who makes this line of models.",
 }
@@ -66,10 +68,18 @@ def other_evidence(device: Device, given: tuple[Reason, ...]) -> tuple[Evidence,
     return tuple(item for item in device.evidence if used.isdisjoint(item.fingerprints))
 
 
-def evidence_line(item: Evidence) -> str:
-    """Write an observation as `http.server = "webserver" at tcp://10.0.0.1:80, exchange 17`, safe to show."""
-    value = shortened(item.value, LONGEST_VALUE)
-    return f'{item.field} = "{value}" at {item.endpoint}, exchange {shortened(item.exchange, LONGEST_VALUE)}'
+def evidence_lines(evidence: Iterable[Evidence]) -> list[str]:
+    """Write observations as `http.server = "webserver" at tcp://10.0.0.1:80, exchanges 17, 21`, safe to show."""
+    exchanges: dict[tuple[str, str, Endpoint], list[str]] = {}
+    for item in evidence:
+        exchanges.setdefault((item.field, item.value, item.endpoint), []).append(item.exchange)
+    return [_evidence_line(*said, found) for said, found in exchanges.items()]
+
+
+def _evidence_line(field: str, value: str, endpoint: Endpoint, exchanges: list[str]) -> str:
+    where = shortened(", ".join(exchanges), LONGEST_VALUE)
+    word = "exchange" if len(exchanges) == 1 else "exchanges"
+    return f'{field} = "{shortened(value, LONGEST_VALUE)}" at {endpoint}, {word} {where}'
 
 
 def firmware_text(claim: FirmwareClaim) -> str:

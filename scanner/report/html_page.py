@@ -10,9 +10,17 @@ from scanner.model.claim import Kind
 from scanner.model.device import Device
 from scanner.model.inventory import Inventory, ScanFacts
 from scanner.report.coverage_text import coverage_line, coverage_notes
-from scanner.report.evidence import Abouts, Reason, claim_lines, evidence_line, other_evidence, reasons
+from scanner.report.evidence import Abouts, Reason, claim_lines, evidence_lines, other_evidence, reasons
 from scanner.report.html_bars import WIDTH, segments, unnamed_segments
-from scanner.report.phrases import devices_text, grades_text, headline, makers_line, range_note, range_text
+from scanner.report.phrases import (
+    devices_text,
+    grades_text,
+    headline,
+    makers_line,
+    range_note,
+    range_text,
+    unlabelled_text,
+)
 from scanner.report.plain import printable
 from scanner.report.summary import MakerCount, Summary, Tally, is_named
 from scanner.report.table import claim_text
@@ -47,6 +55,7 @@ def html_page(inventory: Inventory, summary: Summary, names: Names, abouts: Abou
         coverage=_coverage(summary),
         tallies=[_tally(tally, names) for tally in summary.by_kind if tally.makers],
         relabelled=list(_relabelled(summary, names)),
+        unlabelled=unlabelled_text(summary.everything),
         unnamed=[row for row, device in rows if device.is_video and not is_named(device.manufacturer)],
         devices=[row | _evidence(device, names, abouts) for row, device in rows],
         bar_width=WIDTH,
@@ -154,7 +163,7 @@ def _row(index: int, device: Device, names: Names) -> dict[str, Any]:
 
 def _evidence(device: Device, names: Names, abouts: Abouts) -> dict[str, Any]:
     given = reasons(device, abouts)
-    others = other_evidence(device, given)
+    others = evidence_lines(other_evidence(device, given))
     return {
         "mac": device.mac,
         "hostname": device.hostname,
@@ -162,11 +171,15 @@ def _evidence(device: Device, names: Names, abouts: Abouts) -> dict[str, Any]:
         "seen": span_text(device.first_seen, device.last_seen),
         "claims": claim_lines(device, names),
         "reasons": [_reason(one) for one in given],
-        "others": [evidence_line(item) for item in others[:_MOST_OTHERS]],
+        "others": others[:_MOST_OTHERS],
         "others_left_out": max(0, len(others) - _MOST_OTHERS),
     }
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    lines = [evidence_line(item) for item in reason.evidence]
-    return {"id": reason.id, "about": reason.about, "for": listing(reason.subjects), "lines": lines}
+    return {
+        "id": reason.id,
+        "about": reason.about,
+        "for": listing(reason.subjects),
+        "lines": evidence_lines(reason.evidence),
+    }

@@ -36,6 +36,13 @@ def relabelled_text(pair: Relabelled, kind: Kind | None, names: Names) -> str:
     )
 
 
+def unlabelled_text(tally: Tally) -> str:
+    """Say how many devices do not show their label over the network; empty where all do."""
+    if not tally.unlabelled:
+        return ""
+    return f"{devices_text(tally.unlabelled, tally.kind)} whose label cannot be read over the network"
+
+
 def range_note(tally: Tally) -> str:
     """Explain the range, with the number that opens it."""
     if not tally.unsettled:

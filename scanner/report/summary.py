@@ -55,13 +55,15 @@ class Relabelled:
 class Tally:
     """Counts over devices of one kind; `kind` is None where all video devices are counted together.
 
-    `unnamed` devices have no maker or rival makers; `unsettled` ones are these and the merely possible ones.
+    `unlabelled` devices show no label over the network, or several. `unnamed` ones have no maker or rival makers;
+    `unsettled` ones are these and the merely possible ones.
     """
 
     kind: Kind | None
     devices: int
     makers: tuple[MakerCount, ...]
     labels: tuple[tuple[str, int], ...]
+    unlabelled: int
     relabelled: tuple[Relabelled, ...]
     unnamed: int
     unsettled: int
@@ -138,6 +140,7 @@ def _tally(kind: Kind | None, devices: Sequence[Device]) -> Tally:
         len(devices),
         tuple(sorted(makers, key=lambda count: (-count.named, count.maker))),
         _most_first(device.brand.value for device in devices if device.brand and device.brand.value),
+        sum(device.brand is None or device.brand.value is None for device in devices),
         _relabelled(devices),
         unnamed,
         unsettled,

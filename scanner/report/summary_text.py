@@ -8,7 +8,15 @@ from rich.text import Text
 
 from scanner.model.claim import Grade
 from scanner.report.coverage_text import coverage_line, coverage_notes
-from scanner.report.phrases import grades_text, headline, makers_line, range_note, range_text, relabelled_text
+from scanner.report.phrases import (
+    grades_text,
+    headline,
+    makers_line,
+    range_note,
+    range_text,
+    relabelled_text,
+    unlabelled_text,
+)
 from scanner.report.summary import MakerCount, Summary, Tally
 from scanner.report.terminal import STYLES, rendered
 from scanner.report.wording import Names, kind_word, name_of, number
@@ -39,8 +47,15 @@ def _blocks(summary: Summary, names: Names, maker: str | None, bar: int) -> Iter
     others = [tally for tally in summary.by_kind if main.kind and tally.kind is not main.kind]
     yield [Text(headline(main, names, maker), style="bold"), *(Text(makers_line(tally, names)) for tally in others)]
     yield list(_makers(main, names, bar)) if main.makers else []
-    yield [Text(relabelled_text(pair, tally.kind, names)) for tally in summary.by_kind for pair in tally.relabelled]
+    yield [Text(line) for line in _labels(summary, names)]
     yield [Text(coverage_line(summary.coverage)), *(_point(note) for note in coverage_notes(summary))]
+
+
+def _labels(summary: Summary, names: Names) -> Iterator[str]:
+    for tally in summary.by_kind:
+        yield from (relabelled_text(pair, tally.kind, names) for pair in tally.relabelled)
+    if unread := unlabelled_text(summary.everything):
+        yield unread
 
 
 def _makers(tally: Tally, names: Names, bar: int) -> Iterator[RenderableType]:

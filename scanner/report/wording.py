@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from scanner.model.claim import Claim, FirmwareClaim, Grade, Kind
 from scanner.model.device import Device
 from scanner.model.endpoint import Target
-from scanner.report.plain import shortened
+from scanner.report.plain import printable, shortened
 
 Names = Mapping[str, str]
 """From the slugs of brands and makers to the names that people know."""
@@ -52,6 +52,12 @@ def counted(count: int, kind: Kind) -> str:
 def kind_word(kind: Kind, count: int = 1) -> str:
     """Return the kind's word for so many devices."""
     return _ONE_AND_MANY[kind][count != 1]
+
+
+def sentence(text: str) -> str:
+    """Write a remark as a sentence, safe to show: a capital first and a full stop at the end."""
+    shown = printable(text)
+    return f"{shown[:1].upper()}{shown[1:]}{'' if shown.endswith(('.', '!', '?')) else '.'}"
 
 
 def listing(parts: Iterable[str], last: str = "and") -> str:

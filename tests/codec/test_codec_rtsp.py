@@ -172,8 +172,15 @@ pieces = st.lists(
             b"Public",
             b"Content-Length: 5",
             b"WWW-Authenticate: Digest x=",
+            b"Content-Type: application/sdp",
+            b"v=0\r\ns=1",
+            b"m=",
+            b" ",
+            b"\xff",
+            b"\0",
+            b'"',
+            b"Connection: close",
         ]
-        + [b"Content-Type: application/sdp", b"v=0\r\ns=1", b"m=", b" ", b"\xff", b"\0", b'"', b"Connection: close"]
     ),
     max_size=30,
 ).map(b"".join)

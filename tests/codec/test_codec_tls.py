@@ -17,7 +17,7 @@ from scanner.model.exchange import Exchange
 from scanner.model.outcome import Outcome
 from scanner.model.vocabulary import FIELDS
 
-CN, C, ST, L, O, OU, SERIAL = "550403", "550406", "550408", "550407", "55040a", "55040b", "550405"
+CN, C, ST, L, ORG, OU, SERIAL = "550403", "550406", "550408", "550407", "55040a", "55040b", "550405"
 UTF8, PRINTABLE, T61, IA5, UTC_TIME, GENERALIZED, BMP, UNIVERSAL = 0x0C, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1E, 0x1C
 
 
@@ -58,7 +58,7 @@ def time(text: bytes, tag: int = UTC_TIME) -> bytes:
 
 
 # Stored from the country down, as openssl and certificate authorities write it; a door station of Hikvision's is so.
-SUBJECT = name(attribute(C, b"CN", PRINTABLE), attribute(O, b"HIKVISION"), attribute(CN, b"hikvision.com"))
+SUBJECT = name(attribute(C, b"CN", PRINTABLE), attribute(ORG, b"HIKVISION"), attribute(CN, b"hikvision.com"))
 AFTER = time(b"371231000000Z")
 KEY = tlv(0x30, tlv(0x30, oid("2a8648ce3d0201"), oid("2a8648ce3d030107")), tlv(0x03, b"\0\4" + b"\1" * 64))
 SIGNATURE = tlv(0x30, oid("2a8648ce3d040302"))
@@ -179,14 +179,14 @@ def test_a_good_certificate_of_a_library_is_read_whole() -> None:
             (C, b"CN"),
             (ST, b"ZheJiang"),
             (L, b"HangZhou"),
-            (O, b"HIKVISION"),
+            (ORG, b"HIKVISION"),
             (OU, b"DVRNVR"),
             (CN, b"www.hikvision.com"),
         ],
         [
             (CN, b"www.hikvision.com"),
             (OU, b"DVRNVR"),
-            (O, b"HIKVISION"),
+            (ORG, b"HIKVISION"),
             (L, b"HangZhou"),
             (ST, b"ZheJiang"),
             (C, b"CN"),

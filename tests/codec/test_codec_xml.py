@@ -184,10 +184,22 @@ def test_find_follows_local_names_below_each_other() -> None:
     assert xml.text_of(None) == ""
 
 
+def test_all_elements_of_some_names_are_found_in_document_order_and_children_are_direct() -> None:
+    root = xml.parse(b'<a xmlns:n="u"><n:b>1<c/></n:b><d/><b>2</b></a>')
+    assert root is not None
+    assert [xml.text_of(element) for element in xml.find_all(root, "b")] == ["1", "2"]
+    assert [xml.local_name(element) for element in xml.children(root)] == ["b", "d", "b"]
+
+
 def test_namespace_of_an_undeclared_prefix_is_empty() -> None:
     root = xml.parse(b'<n:a xmlns:n="u"><x:b/></n:a>')
     assert root is not None
     assert [xml.namespace_of(element) for element in xml.elements(root)] == ["u", ""]
+
+
+def test_an_element_with_many_inside_is_no_value() -> None:
+    assert xml.text_of(xml.parse(b"<a>1" + b"<b>2</b>" * xml.MAX_INLINE + b"</a>")) == "1" + "2" * xml.MAX_INLINE
+    assert xml.text_of(xml.parse(b"<a>1" + b"<b>2</b>" * (xml.MAX_INLINE + 1) + b"</a>")) == "1"
 
 
 def test_text_is_cut_at_its_limit() -> None:
@@ -211,8 +223,13 @@ pieces = st.lists(
             b"&#",
             b";",
             b"x:y",
+            b' xmlns:n="u"',
+            b"\0",
+            b"\xff",
+            b"\xba\xa3",
+            b"<!DOCTYPE",
+            b"\xff\xfe",
         ]
-        + [b' xmlns:n="u"', b"\0", b"\xff", b"\xba\xa3", b"<!DOCTYPE", b"\xff\xfe"]
     ),
     max_size=30,
 ).map(b"".join)

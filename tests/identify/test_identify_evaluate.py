@@ -1,0 +1,190 @@
+import json
+
+import pytest
+
+from scanner.identify.corpus import observations_of_row, rows_of
+from scanner.identify.evaluate import evaluate, expected_of, slugs_by_name
+from scanner.model.claim import Grade
+
+
+def row(vendor="Alder", device_type="camera", oem_of=None, quality="capture", auth=False, **observations):
+    label = {"device_type": device_type, "vendor": vendor}
+    if oem_of:
+        label["oem_of"] = oem_of
+    return {
+        "id": f"row-{vendor}",
+        "label": label,
+        "quality": quality,
+        "observations": observations,
+        "auth_required": auth,
+    }
+
+
+def page(**content):
+    return row(http=[{"path": "/", **content}])
+
+
+def facts(one):
+    return {(item.field, item.value) for item in observations_of_row(one)}
+
+
+class TestObservationsOfRows:
+    def test_a_page_is_read_by_the_codec_that_reads_devices(self):
+        challenge = 'Digest realm="x", domain="::", nonce="ab"'
+        found = facts(page(status=401, headers={"WWW-Authenticate": challenge, "Server": "web"}, title="T"))
+        assert {("http.challenge.domain", "::"), ("http.server", "web"), ("http.title", "T")} <= found
+
+    def test_what_an_excerpt_leaves_out_is_not_taken_for_missing(self):
+        excerpt = row(quality="banner_example", http=[{"headers": {"Server": "web"}}])
+        assert facts(excerpt) == {("http.server", "web"), ("http.header", "Server: web")}
+
+    def test_a_whole_capture_tells_what_is_missing(self):
+        assert ("http.missing_header", "Date") in facts(page(status=200, headers={"Server": "web"}))
+
+    def test_pieces_of_a_page_are_put_into_one(self):
+        found = facts(row(http=[{"body_contains": ["one"], "body_contains_ci": ["two"], "title_ci": "t"}]))
+        assert found == {("http.title", "t"), ("http.body", "<title>t</title>\none\ntwo")}
+
+    def test_icons_status_and_a_whole_body_are_kept(self):
+        found = facts(row(http=[{"favicon_mmh3": -5, "favicon_md5": "ab", "status": 200, "body": "<title>x</title>"}]))
+        assert {("http.favicon.mmh3", "-5"), ("http.favicon.md5", "ab"), ("http.status", "200")} <= found
+        assert ("http.title", "x") in found
+
+    def test_rtsp_answers_and_descriptions_are_read(self):
+        found = facts(
+            row(
+                rtsp=[
+                    {"headers": {"Server": "R/1", "Content-Length": "3"}, "sdp": "v=0\r\ns=Session\r\n", "realm": "IP"}
+                ]
+            )
+        )
+        assert {("rtsp.server", "R/1"), ("rtsp.sdp.session", "Session"), ("rtsp.challenge.realm", "IP")} <= found
+        assert not any(field == "rtsp.status" for field, _ in found)
+        whole = facts(row(rtsp=[{"method": "OPTIONS", "status": 200, "headers": {"Public": "OPTIONS"}}]))
+        assert {("rtsp.status", "200"), ("rtsp.public", "OPTIONS")} <= whole
+
+    def test_onvif_scopes_types_and_device_information_are_read(self):
+        found = facts(
+            row(
+                onvif={
+                    "scopes": ["onvif://www.onvif.org/hardware/X-1"],
+                    "types": ["dn:NetworkVideoTransmitter"],
+                    "endpoint_reference": "urn:uuid:1",
+                    "device_information": {"Manufacturer": "M", "SerialNumber": ""},
+                }
+            )
+        )
+        assert {
+            ("wsd.scope.hardware", "X-1"),
+            ("wsd.type", "NetworkVideoTransmitter"),
+            ("wsd.endpoint_reference", "urn:uuid:1"),
+            ("onvif.device.manufacturer", "M"),
+        } <= found
+        assert ("onvif.device.serial", "") not in found
+
+    def test_xml_answers_are_read_by_their_codecs(self):
+        soap = '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>{}</e:Body></e:Envelope>'
+        information = soap.format("<GetDeviceInformationResponse><Model>M-1</Model></GetDeviceInformationResponse>")
+        probe = soap.format(
+            "<ProbeMatches><ProbeMatch><Types>a:Device</Types><Scopes>x</Scopes></ProbeMatch></ProbeMatches>"
+        )
+        found = facts(
+            row(onvif={"device_information_xml": information, "probe_match_xml": probe, "scopes": ["ignored"]})
+        )
+        assert {("onvif.device.model", "M-1"), ("wsd.type", "Device"), ("wsd.scope", "x")} <= found
+        assert ("wsd.scope", "ignored") not in found
+
+    @pytest.mark.parametrize(
+        ("observations", "field", "value"),
+        [
+            ({"ssdp": {"message": "HTTP/1.1 200 OK\r\nServer: Linux UPnP\r\n"}}, "ssdp.server", "Linux UPnP"),
+            ({"ssdp": {"description_xml": "<root><manufacturer>A</manufacturer></root>"}}, "ssdp.manufacturer", "A"),
+            ({"tls": {"subject": "CN=x", "jarm": "1"}}, "tls.subject", "CN=x"),
+            ({"snmp": {"sysDescr": "d"}}, "snmp.description", "d"),
+            ({"dhcp": {"vendor_class": "v"}}, "dhcp.vendor_class", "v"),
+            ({"ftp": {"banner": "AXIS ready"}}, "ftp.banner", "220 AXIS ready"),
+            ({"ftp": {"banner": "220 AXIS ready"}}, "ftp.banner", "220 AXIS ready"),
+            ({"telnet": {"banner": "192.0.0.64 login:"}}, "telnet.banner", "192.0.0.64 login:"),
+            ({"ssh": {"banner": "dropbear"}}, "tcp.banner", "SSH-2.0-dropbear"),
+            ({"oui": ["00:aa:01"]}, "mac", "00:aa:01:00:00:01"),
+            ({"axis_param_cgi": "root.Brand.ProdNbr=M1\nother"}, "http.axis.model", "M1"),
+            ({"axis_basicdeviceinfo": {"data": {"propertyList": {"ProdNbr": "M1"}}}}, "http.axis.model", "M1"),
+            ({"dahua_dhdiscover": {"method": "m", "params": {"deviceInfo": {"Vendor": "V"}}}}, "dhip.vendor", "V"),
+            ({"dahua_dhdiscover": {"mac": "4C-11-BF-00-00-01"}}, "mac", "4c:11:bf:00:00:01"),
+        ],
+    )
+    def test_each_kind_of_observation_has_its_fields(self, observations, field, value):
+        assert (field, value) in facts(row(**observations))
+
+    @pytest.mark.parametrize("observations", [{"pjl": {"id": "HP"}}, {"sip": {"server": "x"}}, {"tls": {"jarm": "1"}}])
+    def test_what_is_never_asked_gives_nothing(self, observations):
+        assert facts(row(**observations)) == set()
+
+    def test_what_needs_a_login_gives_nothing(self):
+        assert observations_of_row(row(auth=True, snmp={"sysDescr": "d"})) == ()
+
+    def test_rows_are_read_from_lines(self):
+        assert [item["id"] for item in rows_of([json.dumps(page()), "\n"])] == ["row-Alder"]
+
+
+class TestEvaluate:
+    def test_claims_are_right_wrong_or_unknown_by_vendor(self, small):
+        result = evaluate(
+            [
+                row("Alder Vision", http=[{"headers": {"Server": "alderd"}}]),
+                row("Birch", http=[{"headers": {"Server": "alderd"}}]),
+                row("Birch", http=[{"headers": {"Server": "other"}}]),
+                row("Cedar", oem_of="Alder", http=[{"title": "Cedar CA-7"}]),
+            ],
+            small,
+        )
+        makers = {name: (tally.right, tally.wrong, tally.unknown) for name, tally in result.manufacturers.items()}
+        assert makers == {"Alder Vision": (1, 0, 0), "Birch": (0, 1, 1), "Cedar": (1, 0, 0)}
+        assert (result.brands["Cedar"].right, result.brands["Birch"].wrong) == (1, 1)
+        assert (result.total("manufacturer").right, result.total("brand").claimed) == (2, 3)
+        assert [(item.row, item.attribute, item.expected, item.said) for item in result.mistakes] == [
+            ("row-Birch", "manufacturer", "birch", "alder (probable)"),
+            ("row-Birch", "brand", "birch", "alder (probable)"),
+        ]
+
+    def test_words_are_counted_over_claims(self, small):
+        rows = [
+            row("Alder", http=[{"headers": {"Server": "alderd"}}]),
+            row("Birch", http=[{"headers": {"Server": "alderd"}}]),
+        ]
+        word = evaluate(rows, small).words[Grade.PROBABLE]
+        assert (word.right, word.wrong, word.claimed) == (2, 2, 4)
+
+    def test_where_nobody_can_know_silence_is_right_and_a_claim_wrong(self, small):
+        silent = evaluate([row("Generic", http=[{"title": "x"}])], small)
+        assert (silent.manufacturers["Generic"].right, silent.brands["Generic"].right) == (1, 1)
+        loud = evaluate([row("Unknown OEM", http=[{"headers": {"Server": "alderd"}}])], small)
+        assert (loud.manufacturers["Unknown OEM"].wrong, loud.mistakes[0].expected) == (1, "nobody")
+
+    def test_a_maker_claimed_for_a_brand_whose_label_names_none_is_not_judged(self, small):
+        result = evaluate([row("Cedar", http=[{"title": "Cedar CA-7"}])], small)
+        assert (result.manufacturers["Cedar"].unjudged, result.brands["Cedar"].right) == (1, 1)
+        assert result.mistakes == []
+        assert result.words[Grade.PROBABLE].unjudged == 1
+
+    def test_video_claimed_for_what_is_no_camera_is_a_false_positive(self, small):
+        rows = [
+            row("P", "not_camera", rtsp=[{"headers": {"Server": "AlderRtsp"}}]),
+            row("Q", "not_camera", http=[{"title": "printer"}]),
+        ]
+        result = evaluate(rows, small)
+        assert (result.others, [item.row for item in result.false_positives]) == (2, ["row-P"])
+        assert result.false_positives[0].said == "camera (probable)"
+
+    def test_kinds_are_right_when_they_are_video(self, small):
+        rows = [row(rtsp=[{"headers": {"Server": "AlderRtsp"}}]), row(http=[{"title": "x"}]), row(oui=["00:ff:ff"])]
+        kinds = evaluate(rows, small).kinds
+        assert (kinds.right, kinds.wrong, kinds.unknown) == (1, 1, 1)
+
+    def test_rows_that_show_nothing_are_counted_apart(self, small):
+        assert evaluate([row(pjl={"id": "HP"})], small).unseen == 1
+
+    def test_names_legal_names_aliases_and_slugs_lead_to_the_slug(self, small):
+        slugs = slugs_by_name(small.library)
+        assert [slugs[name] for name in ("alder", "alder optics ltd", "alder vision")] == ["alder"] * 3
+        assert expected_of(row("Elm"), "brand", slugs) == "Elm"
