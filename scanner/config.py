@@ -82,7 +82,9 @@ class Config(_Section):
         except ValidationError as fault:
             first = fault.errors()[0]
             name = str(first["loc"][0]).replace("_", "-")
-            raise UsageError(f"--{name} {_shown(first['input'])}: {first['msg']}") from None
+            raise UsageError(
+                f"--{name} {_shown(first['input'])}: {first['msg'].removeprefix('Value error, ')}"
+            ) from None
 
     def gentled(self) -> "Config":
         """Return the configuration as its profile makes it: `gentle` asks less of a device and of the network."""

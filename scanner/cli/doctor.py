@@ -18,7 +18,7 @@ from scanner.fingerprint.load import load_library
 
 _ENOUGH_DESCRIPTORS = 4_096
 _ENOUGH_DISK_MB = 200
-_DEPENDENCIES = ("httpx", "lxml", "google-re2", "pydantic", "cryptography", "WSDiscovery")
+_DEPENDENCIES = ("httpx", "lxml", "google-re2", "pydantic", "cryptography")
 # A clock before this program was written makes every time in the record wrong.
 _EARLIEST_CLOCK = 1_790_000_000
 

@@ -99,8 +99,8 @@ def short_place_of(device: Device) -> str:
     """Return the first address and port of a device; `…` says that there are more."""
     first = device.targets[0]
     whole = place_of(device)
-    ports = first.tcp_ports or first.udp_ports
-    short = str(Target(first.address, ports[:1])) if ports else first.address
+    udp_ports = () if first.tcp_ports else first.udp_ports[:1]
+    short = str(Target(first.address, first.tcp_ports[:1], udp_ports))
     return whole if len(whole) <= len(short) else f"{short}…"
 
 

@@ -25,9 +25,9 @@ def opened(line: str, previous: str, where: str) -> tuple[Record, str]:
     try:
         record = json.loads(line)
         claimed = record.pop("hash")
-    except (ValueError, KeyError, AttributeError, TypeError):
+        written, digest = sealed(record, previous)
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         raise TranscriptFault(f"{where}: not a transcript record") from None
-    written, digest = sealed(record, previous)
     # The line itself is compared too: a change that JSON reads as the same (white space, escapes) is a change.
     if digest != claimed or written != line:
         raise TranscriptFault(f"{where}: the record was changed, or one before it is missing")

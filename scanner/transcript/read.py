@@ -34,10 +34,15 @@ def replay(path: Path) -> Replay:
     first, head = next(chain, ({}, ""))
     if first.get("type") != "scan" or first.get("format") != records.FORMAT:
         raise TranscriptFault(f"{path}:1: not a {records.FORMAT} file")
-    found = Replay(path, records.scan_header(first), _digest(path), head)
-    intents: dict[str, Record] = {}
-    for record, found.head in chain:
-        _take(record, found, intents)
+    number = 1
+    try:
+        found = Replay(path, records.scan_header(first), _digest(path), head)
+        intents: dict[str, Record] = {}
+        for number, (record, found.head) in enumerate(chain, 2):
+            _take(record, found, intents)
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        # The chain proves that nothing was changed since it was made, not that camscan made it.
+        raise TranscriptFault(f"{path}:{number}: not a record as camscan writes it: {error!r}") from None
     found.unanswered_intents = len(intents)
     return found
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,13 +21,19 @@ class TranscriptWriter:
     def __init__(self, path: Path, header: records.ScanHeader) -> None:
         self.path = path
         self._head = GENESIS
+        self._length = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
-            raise MachineFault(f"{path}: the transcript cannot be written: {error.strerror}") from None
+            raise self._fault(error) from None
         self._file = os.fdopen(descriptor, "wb", buffering=0)
-        self._append(records.scan_record(header))
+        try:
+            self._append(records.scan_record(header))
+        except MachineFault:
+            self._file.close()
+            path.unlink(missing_ok=True)  # it holds nothing, and would bar the next attempt
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -60,14 +67,29 @@ class TranscriptWriter:
     def end(self, ended: float, *, complete: bool) -> None:
         """Record the end and bring the file to the disk."""
         self._append({"type": "end", "ended": ended, "complete": complete})
-        os.fsync(self._file.fileno())
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise self._fault(error) from None
 
     def _append(self, record: dict[str, Any]) -> None:
-        line, self._head = sealed(record, self._head)
+        line, head = sealed(record, self._head)
         data = line.encode()
         try:
             # Unbuffered, so that the kernel has the line: it survives kill -9 of this process.
             while data:
                 data = data[self._file.write(data) :]
         except OSError as error:
-            raise MachineFault(f"{self.path}: the transcript cannot be written: {error.strerror}") from None
+            self._drop_partial_line()
+            raise self._fault(error) from None
+        self._head = head
+        self._length += len(line)
+
+    def _drop_partial_line(self) -> None:
+        """Cut the file back to its last whole record, so that a record written once there is room fits the chain."""
+        with suppress(OSError):
+            self._file.truncate(self._length)
+            self._file.seek(self._length)
+
+    def _fault(self, error: OSError) -> MachineFault:
+        return MachineFault(f"{self.path}: the transcript cannot be written: {error.strerror or error}")

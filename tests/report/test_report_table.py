@@ -60,7 +60,7 @@ def test_a_device_with_ports_shows_the_first_in_the_terminal_and_all_without_one
         ((Target("10.0.0.1"),), "10.0.0.1"),
         ((Target("10.0.0.1"), Target("10.0.0.2")), "10.0.0.1…"),
         ((Target("fd00::1", (80,)),), "[fd00::1]:80"),
-        ((Target("10.0.0.1", (), (3702,)),), "10.0.0.1:3702…"),
+        ((Target("10.0.0.1", (), (3702,)),), "10.0.0.1:U:3702"),
     ],
 )
 def test_the_place_of_a_device(targets: tuple[Target, ...], place: str) -> None:
@@ -84,4 +84,4 @@ def test_hostile_text_stays_on_its_line_and_has_no_power(text: str, width: int |
 
 def test_markup_of_our_own_terminal_library_is_shown_as_it_is() -> None:
     shown = table_text([device(1, model=claim(MARKUP))], {}, None, colour=True)
-    assert "[bold red]not a style[/] [link=http://x]:warn…" in shown
+    assert "[bold red]not a style[/] [link=http://x]:warnin…" in shown
