@@ -154,7 +154,18 @@ def _kind_verdict(identity: Identity) -> Verdict:
 
 
 def _judge_other(result: Evaluation, row: Row, identity: Identity) -> None:
-    kind = identity.kind
-    if Kind(kind.value or Kind.UNKNOWN).is_video:
+    if _is_listed(identity):
+        kind = identity.kind
         said = f"{kind.value} ({kind.grade})"
-        result.false_positives.append(Mistake(row["id"], "kind", "no video device", said, kind.because))
+        because = kind.because or tuple(name for claim in _parties(identity) for name in claim.because)
+        result.false_positives.append(Mistake(row["id"], "kind", "no video device", said, because))
+
+
+def _is_listed(identity: Identity) -> bool:
+    """Whether an inventory would list the device: as `Device.is_video` says."""
+    kind = Kind(identity.kind.value or Kind.UNKNOWN)
+    return kind.is_video or (kind is Kind.UNKNOWN and bool(_parties(identity)))
+
+
+def _parties(identity: Identity) -> list[Claim]:
+    return [claim for claim in (identity.manufacturer, identity.brand) if claim]

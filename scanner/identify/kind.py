@@ -16,6 +16,8 @@ from scanner.model.vocabulary import Channel, channel_of
 _MUTE = frozenset({Channel.PORT, Channel.MAC})
 _UNREAD = frozenset({"tcp.greeting"})
 
+_NOT_TOLD = Claim(Kind.UNKNOWN.value, Grade.UNKNOWN, 0.0, ())
+
 
 def kind(
     matches: Sequence[Match],
@@ -24,27 +26,21 @@ def kind(
     parties: Sequence[Claim | None],
     library: Library,
 ) -> Claim:
-    """Return the claim of what it is. `parties` are the claims of the maker and of the brand, in this order."""
+    """Return the claim of what it is. `parties` are the claims of the maker and of the brand, in this order.
+
+    A known house's device that told no kind is `unknown`, not `other`: it may be a camera.
+    """
     by_name = _by_model(model, [claim.value for claim in parties if claim], library)
     found = candidates(witnesses_of(matches, "kind"))
     if by_name:
         return _supported(by_name, found)
     if found:
         return _most_telling(found)
-    known = next((claim for claim in parties if claim and claim.value and at_least_probable(claim.confidence)), None)
-    if known:
-        return _of_a_known_house(known)
+    if any(claim is not None for claim in parties):
+        return _NOT_TOLD
     if any(channel_of(item.field) not in _MUTE and item.field not in _UNREAD for item in observations):
         return Claim(Kind.OTHER.value, Grade.POSSIBLE, WEIGHTS["weak"], ())
-    return Claim(Kind.UNKNOWN.value, Grade.UNKNOWN, 0.0, ())
-
-
-def _of_a_known_house(party: Claim) -> Claim:
-    """Return `camera`, as possible: the library knows houses that make or sell surveillance, and most of it is cameras.
-
-    To call it `other` would drop a camera whose kind nothing told from the count.
-    """
-    return Claim(Kind.CAMERA.value, Grade.POSSIBLE, WEIGHTS["weak"], party.because, party.basis)
+    return _NOT_TOLD
 
 
 def _by_model(model: Claim | None, parties: Iterable[str | None], library: Library) -> Claim | None:

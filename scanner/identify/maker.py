@@ -30,7 +30,7 @@ def manufacturer_candidates(
 ) -> list[Candidate]:
     """Return who may have built it, by the device's own evidence: those that carry, the likeliest first."""
     witnesses = [*witnesses_of(matches, "manufacturer"), *blocks.witnesses(macs, "manufacturer")]
-    silent = len(_protocols_that_tell(observations)) >= _ENOUGH_PROTOCOLS
+    silent = _is_silent(observations)
     found = [_as_heard(item, silent) for item in candidates(witnesses)]
     kept = [item for item in found if item is not None]
     return sorted(kept, key=lambda item: (-item.confidence, item.value))
@@ -69,6 +69,9 @@ def brand(
     return _at_most_probable(claim) if claim and claim.basis == "platform" else claim
 
 
+def _is_silent(observations):
+    fields = {item.field for item in observations}
+    return len(_protocols_that_tell(observations)) >= _ENOUGH_PROTOCOLS or "http.header_names" in fields
 def _protocols_that_tell(observations: Iterable[Observation]) -> set[str]:
     """Return the protocols on which a platform could have shown itself."""
     fields = {item.field for item in observations}

@@ -114,12 +114,40 @@ def test_dahua_web_server_has_the_headers_of_rroller_issue_101_and_no_server_hea
 
 # scottlamb/retina src/client/testdata/dahua_options.txt.
 def test_dahua_options_is_that_of_retina() -> None:
-    assert rtsp("dahua-ipc-hfw2431s", "OPTIONS")[:4] == [
+    assert rtsp("dahua-nvr2108-4ks3", "OPTIONS")[:4] == [
         "RTSP/1.0 200 OK",
         "CSeq: 41",
         "Server: Rtsp Server/3.0",
         "Public: OPTIONS, DESCRIBE, ANNOUNCE, SETUP, PLAY, RECORD, PAUSE, TEARDOWN, SET_PARAMETER, GET_PARAMETER",
     ]
+
+
+# blog.csdn.net BeanGuohui 121969076: OPTIONS is refused too, and the server has no name before a login.
+def test_dahua_refuses_options_without_a_server_header_as_captured() -> None:
+    lines = rtsp("dahua-ipc-hfw2431s", "OPTIONS")
+    assert lines[:2] == ["RTSP/1.0 401 Unauthorized", "CSeq: 41"]
+    assert re.fullmatch(r'WWW-Authenticate: Digest realm="Login to [0-9a-f]{32}", nonce="[0-9a-f]{32}"', lines[2])
+    assert lines[3:] == ["", ""]
+
+
+# D4-project/Plum-Island issue 204: header names of a Dahua recorder's page, in order and case.
+def test_dahua_page_has_the_headers_of_plum_island_issue_204() -> None:
+    lines = get("dahua-nvr-plum", "/")
+    assert ", ".join(line.split(":")[0] for line in lines[1 : lines.index("")]) == (
+        "CONNECTION, Date, Last-Modified, Etag, CONTENT-LENGTH, CACHE-CONTROL, Content-Security-Policy, P3P, "
+        "Strict-Transport-Security, X-Content-Type-Options, X-Frame-Options, X-XSS-Protection, CONTENT-TYPE"
+    )
+
+
+# blog.csdn.net blwinner 51096875: the realm is the camera's MAC.
+def test_an_older_hikvision_realm_is_the_mac() -> None:
+    device = device_of("hikvision-ds-2cd2012-i")
+    digest, basic = [line for line in rtsp("hikvision-ds-2cd2012-i", "DESCRIBE") if line.startswith("WWW-")]
+    assert device.facts["mac_plain"].startswith("c056e3")
+    assert re.fullmatch(
+        r'WWW-Authenticate: Digest realm="c056e3[0-9a-f]{6}", nonce="[0-9a-f]{32}", stale="FALSE"', digest
+    )
+    assert basic == f'WWW-Authenticate: Basic realm="{device.facts["mac_plain"]}"'
 
 
 # Quedale/OnvifDeviceManager issue 19: the nonce there is the base64 of "onvif-digest:" and 11 digits.
