@@ -157,7 +157,7 @@ def _judge_other(result: Evaluation, row: Row, identity: Identity) -> None:
     if _is_listed(identity):
         kind = identity.kind
         said = f"{kind.value} ({kind.grade})"
-        because = kind.because or tuple(name for claim in _parties(identity) for name in claim.because)
+        because = kind.because or tuple({name: None for claim in _parties(identity) for name in claim.because})
         result.false_positives.append(Mistake(row["id"], "kind", "no video device", said, because))
 
 

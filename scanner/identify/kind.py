@@ -70,7 +70,7 @@ def _most_telling(found: list[Candidate]) -> Claim:
     """
     first = found[0]
     special = [item for item in found if item.value != Kind.CAMERA and Kind(item.value).is_video]
-    if first.value == Kind.CAMERA and special and at_least_probable(special[0].confidence):
+    if first.value == Kind.CAMERA and special and _outweighs(special[0], first):
         return claim_of(special[0])
     rivals = [item for item in found[1:] if at_least_probable(item.confidence)]
     if not rivals or not all(Kind(item.value).is_video for item in (first, *rivals)):
@@ -78,3 +78,7 @@ def _most_telling(found: list[Candidate]) -> Claim:
     if first.value in {item.value for item in special} and {item.value for item in rivals} == {Kind.CAMERA.value}:
         return claim_of(first)
     return with_rivals(claim_of(first, one_step_down(first.confidence)), [item.value for item in rivals])
+
+
+def _outweighs(special: Candidate, camera: Candidate) -> bool:
+    return at_least_probable(special.confidence) or special.confidence >= camera.confidence

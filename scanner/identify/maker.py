@@ -2,8 +2,8 @@
 
 The maker is what the device's own answers prove. A label, a Server header, an icon, a certificate or a MAC address is
 changed alone by whoever rebadges a unit, so one of these by itself proves no maker of a device that also answered on
-other protocols and showed nothing of him there. The brand is the other way round: the label decides, and the platform
-only speaks where no label does.
+other protocols, or at length, and showed nothing of him there. The brand is the other way round: the label decides, and
+the platform only speaks where no label does.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,34 +12,49 @@ from dataclasses import replace
 from scanner.fingerprint.load import Library
 from scanner.fingerprint.match import Match
 from scanner.identify.lineage import is_related, record_witness
-from scanner.identify.oui import BlockTable
-from scanner.identify.weights import at_least_probable, capped, grade_of
+from scanner.identify.oui import BlockTable, ToldMac
+from scanner.identify.weights import WEIGHTS, at_least_probable, capped, grade_of
 from scanner.identify.witness import Candidate, Witness, candidate, candidates, conflict, settle, witnesses_of
 from scanner.model.claim import Claim, Grade
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import COPYABLE, Channel, channel_of
 
-# On so many protocols a platform would have shown itself; fewer give no right to call it silent.
+# On so many protocols, or in a whole answer of a web or stream server, a platform would have shown itself. A device
+# that said less gives no right to call its platform silent.
 _ENOUGH_PROTOCOLS = 2
+_WHOLE_ANSWERS = frozenset({"http.header_names", "rtsp.header_names"})
 # Fields in which a device's firmware names its own label; a user cannot rewrite these.
 _NAMEPLATES = frozenset({"onvif.device.manufacturer", "ssdp.manufacturer", "dhip.vendor"})
 
 
+def is_silent(observations: Iterable[Observation]) -> bool:
+    """Whether the device said enough that a platform which showed no trait in it is silent."""
+    fields = {item.field for item in observations}
+    telling = {field.partition(".")[0] for field in fields if channel_of(field) not in COPYABLE | {Channel.PORT}}
+    return len(telling) >= _ENOUGH_PROTOCOLS or bool(fields & _WHOLE_ANSWERS)
+
+
 def manufacturer_candidates(
-    matches: Iterable[Match], macs: Iterable[str], observations: Iterable[Observation], blocks: BlockTable
+    matches: Iterable[Match], macs: Iterable[ToldMac], blocks: BlockTable, *, silent: bool
 ) -> list[Candidate]:
     """Return who may have built it, by the device's own evidence: those that carry, the likeliest first."""
     witnesses = [*witnesses_of(matches, "manufacturer"), *blocks.witnesses(macs, "manufacturer")]
-    silent = _is_silent(observations)
     found = [_as_heard(item, silent) for item in candidates(witnesses)]
     kept = [item for item in found if item is not None]
     return sorted(kept, key=lambda item: (-item.confidence, item.value))
 
 
-def manufacturer(own: Sequence[Candidate], brand: Claim | None, model: Claim | None, library: Library) -> Claim | None:
-    """Return the claim of who built it: the device's evidence first, then the public record of its brand."""
+def manufacturer(
+    own: Sequence[Candidate], brand: Claim | None, model: Claim | None, library: Library, *, silent: bool
+) -> Claim | None:
+    """Return the claim of who built it: the device's evidence first, then the public record of its brand.
+
+    Where a device said much and showed nothing of the maker on record, the record is possible at most.
+    """
     faint = [item for item in own if item.on_platform]
     record = record_witness(library, brand, model, alone=not own)
+    if record and silent and not any(item.value == record.value for item in own):
+        record = replace(record, weight=min(record.weight, WEIGHTS["weak"]))
     said = _with_record(own, record, bool(faint))
     ordered = sorted(said, key=lambda item: (not _is_proven(item), -item.confidence, item.value))
     against = _copied_against(faint, ordered, library)
@@ -50,7 +65,7 @@ def manufacturer(own: Sequence[Candidate], brand: Claim | None, model: Claim | N
 
 def brand(
     matches: Sequence[Match],
-    macs: Iterable[str],
+    macs: Iterable[ToldMac],
     observations: Iterable[Observation],
     maker: Claim | None,
     blocks: BlockTable,
@@ -69,23 +84,13 @@ def brand(
     return _at_most_probable(claim) if claim and claim.basis == "platform" else claim
 
 
-def _is_silent(observations):
-    fields = {item.field for item in observations}
-    return len(_protocols_that_tell(observations)) >= _ENOUGH_PROTOCOLS or "http.header_names" in fields
-def _protocols_that_tell(observations: Iterable[Observation]) -> set[str]:
-    """Return the protocols on which a platform could have shown itself."""
-    fields = {item.field for item in observations}
-    return {field.partition(".")[0] for field in fields if channel_of(field) not in COPYABLE | {Channel.PORT}}
-
-
 def _as_heard(item: Candidate, silent: bool) -> Candidate | None:
     """Return the candidate as far as it carries where the platform is silent about him."""
     if item.on_platform or not silent:
         return item
-    copied = item.channels & COPYABLE
-    if len(copied) <= 1:
+    if len(item.witnesses) == 1:
         return None
-    if len(copied) == 2:
+    if len(item.witnesses) == 2:
         return Candidate(item.value, item.witnesses, capped(item.confidence, Grade.PROBABLE))
     return item
 
@@ -112,7 +117,7 @@ def _copied_against(faint: Sequence[Candidate], ordered: Sequence[Candidate], li
     return [
         item
         for item in ordered
-        if len(item.channels) == 1
+        if len(item.witnesses) == 1
         and not item.on_platform
         and at_least_probable(item.confidence)
         and not is_related(library, faint[0].value, item.value)

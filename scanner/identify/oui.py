@@ -14,6 +14,14 @@ _SQUATTED = frozenset({"001216", "001217"})
 
 
 @dataclass(frozen=True, slots=True)
+class ToldMac:
+    """A MAC address, and the channels that told it: one read from a certificate is no witness beside that."""
+
+    text: str
+    channels: frozenset[Channel] = frozenset({Channel.MAC})
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A registered block as its file writes it, and whose it is."""
 
@@ -39,17 +47,17 @@ class BlockTable:
             return None
         return next((found for length in _LENGTHS if (found := self._blocks.get(digits[:length]))), None)
 
-    def witnesses(self, macs: Iterable[str], attribute: str) -> list[Witness]:
+    def witnesses(self, macs: Iterable[ToldMac], attribute: str) -> list[Witness]:
         """Return what the blocks say: of the maker where their owner builds only his own, else of the brand."""
         found = []
         for mac in macs:
-            block = self.find(mac)
+            block = self.find(mac.text)
             if block is None:
                 continue
             makes_own = self._library.vendors[block.slug].content.vendor.makes == "own"
             if attribute == ("manufacturer" if makes_own else "brand"):
                 because = f"mac/{block.text}"
-                found.append(Witness(block.slug, MAC_BLOCK, frozenset({Channel.MAC}), "mac", because))
+                found.append(Witness(block.slug, MAC_BLOCK, mac.channels, "mac", because))
         return found
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from scanner.codec.scopes import normal_mac
 from scanner.fingerprint.match import Match
-from scanner.identify.oui import is_global
+from scanner.identify.oui import ToldMac, is_global
 from scanner.identify.weights import WEIGHTS
 from scanner.identify.witness import Candidate, candidates, claim_of, settle, witnesses_of
 from scanner.model.claim import Claim
 from scanner.model.observation import Observation
+from scanner.model.vocabulary import Channel
 
 MAC_FIELDS = ("mac", "wsd.scope.mac", "wsd.endpoint_reference.mac")
 # Which field names the model best, where several of a standard's fields speak.
@@ -44,12 +45,12 @@ def serial(matches: Iterable[Match], parties: frozenset[str]) -> Claim | None:
     return _particular(matches, "serial", parties)
 
 
-def macs(matches: Iterable[Match], observations: Iterable[Observation]) -> tuple[str, ...]:
-    """Return every MAC address that was told, those given by a maker first."""
-    told = [item.value for item in observations if item.field in MAC_FIELDS]
-    told += [value for match in matches if (value := match.value("mac"))]
-    found = {mac for text in told if (mac := normal_mac(text))}
-    return tuple(sorted(found, key=lambda mac: (not is_global(mac), mac)))
+def macs(matches: Iterable[Match], observations: Iterable[Observation]) -> tuple[ToldMac, ...]:
+    """Return every MAC address that was told, each once, those given by a maker first."""
+    told = [ToldMac(mac) for item in observations if item.field in MAC_FIELDS and (mac := normal_mac(item.value))]
+    told += [ToldMac(text, match.channels | {Channel.MAC}) for match in matches if (text := match.value("mac"))]
+    found = {item.text: item for item in reversed(told)}
+    return tuple(sorted(found.values(), key=lambda item: (not is_global(item.text), item.text)))
 
 
 def is_same(one: str, other: str) -> bool:

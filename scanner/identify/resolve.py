@@ -40,11 +40,12 @@ class Identifier:
         seen = tuple(observations)
         matches = match(seen, self.compiled)
         macs = particulars.macs(matches, seen)
-        own = maker.manufacturer_candidates(matches, macs, seen, self.blocks)
-        shown = maker.manufacturer(own, None, None, self.library)
+        silent = maker.is_silent(seen)
+        own = maker.manufacturer_candidates(matches, macs, self.blocks, silent=silent)
+        shown = maker.manufacturer(own, None, None, self.library, silent=silent)
         brand = maker.brand(matches, macs, seen, shown, self.blocks, self.library)
         model = particulars.model(matches, _parties(shown, brand))
-        built_by = maker.manufacturer(own, brand, model, self.library)
+        built_by = maker.manufacturer(own, brand, model, self.library, silent=silent)
         parties = _parties(built_by, brand)
         return Identity(
             kind=kind(matches, seen, model, (built_by, brand), self.library),
@@ -53,7 +54,7 @@ class Identifier:
             model=model,
             firmware=firmware(matches, built_by, brand, self.library),
             serial=particulars.serial(matches, parties),
-            macs=macs,
+            macs=tuple(mac.text for mac in macs),
             matches=matches,
         )
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,7 @@ def _evidence(part: EvidencePart) -> Evidence:
     return Evidence(part.field, part.value, _endpoint(part.endpoint), part.exchange, tuple(part.fingerprints))
 
 
+@lru_cache(maxsize=1024)  # a device says much at few endpoints
 def _endpoint(text: str) -> Endpoint:
     match = _ENDPOINT.fullmatch(text)
     if match is None or int(match["port"]) > 65_535:

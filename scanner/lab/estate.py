@@ -43,6 +43,8 @@ def tonbridge(
     """Make a council's town: `cameras` cameras, of which `hikvision` are Hikvision's under its own label.
 
     Beside them recorders, an intercom and things that are not cameras; with `hostile` also one of each hostile unit.
+    Cameras that tell nobody what they are stay out of the town, so that its counts can be read off a scan: they are
+    the group `quiet`, for estates of one's own choice.
     Raises ValueError when the numbers do not fit each other.
     """
     if cameras < 1 or not 0 <= hikvision <= cameras:
@@ -78,7 +80,7 @@ def _split(count: int) -> list[tuple[str, int]]:
 def _groups() -> dict[str, list[Unit]]:
     names = [name for name, _ in _SHARES]
     groups: dict[str, list[Unit]] = {
-        name: [] for name in ("hikvision", *names, "recorders", "intercoms", "others", "hostile")
+        name: [] for name in ("hikvision", *names, "recorders", "intercoms", "others", "hostile", "quiet")
     }
     for unit in units():
         groups[_group(unit)].append(unit)
@@ -92,6 +94,8 @@ def _group(unit: Unit) -> str:
     if unit.kind != "camera":
         return kinds.get(unit.kind, "others")
     truth = unit.truth
+    if unit.verdict.kind != "camera" or (truth.brand == "hikvision" and unit.verdict.brand is None):
+        return "quiet"
     if unit.verdict.manufacturer is None:
         return "unnamed"
     if truth.manufacturer in ("hikvision", "dahua"):

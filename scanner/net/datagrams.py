@@ -43,9 +43,10 @@ class DatagramAsker:
         )
         if session.exhausted:
             return self._recorder.finish(begun, Outcome.NOT_SENT, details={"reason": session.exhausted})
-        await session.count_datagram()
+        await session.pace.due()
         if refused := await self._gate.admit(endpoint, payload):
             return self._recorder.finish(begun, refused.outcome, details={"reason": refused.reason})
+        session.pace.count()
         answer = asyncio.get_running_loop().create_future()
         self._waiting[endpoint] = answer
         try:

@@ -51,19 +51,21 @@ class HostPace:
         self._connection_gap_s = connection_gap_s
         self._last_connection = float("-inf")
 
-    async def event(self) -> None:
-        """Wait until one more send is due, and count it."""
+    async def due(self, *, connection: bool = False) -> None:
+        """Wait until one more send, or one more connection, may leave."""
         now = asyncio.get_running_loop().time()
-        if len(self._recent) == self._recent.maxlen:
-            await asyncio.sleep(self._recent[0] + self._WINDOW_S - now)
-        self._recent.append(asyncio.get_running_loop().time())
+        until = self._recent[0] + self._WINDOW_S if len(self._recent) == self._recent.maxlen else now
+        if connection:
+            until = max(until, self._last_connection + self._connection_gap_s)
+        if until > now:
+            await asyncio.sleep(until - now)
 
-    async def connection(self) -> None:
-        """Wait until one more connection is due, and count it as a send too."""
-        loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(0.0, self._last_connection + self._connection_gap_s - loop.time()))
-        await self.event()
-        self._last_connection = loop.time()
+    def count(self, *, connection: bool = False) -> None:
+        """Count a send at the moment it leaves: what waited for the global pace meanwhile left later than it was due."""
+        now = asyncio.get_running_loop().time()
+        self._recent.append(now)
+        if connection:
+            self._last_connection = now
 
     def count_past_connection(self, at: float) -> None:
         """Count a connection that a sweep made, at the loop's time `at`."""

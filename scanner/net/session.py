@@ -101,10 +101,6 @@ class HostSession:
                 begun, heard.outcome, heard.received, truncated=heard.truncated, details=dict(question.details)
             )
 
-    async def count_datagram(self) -> None:
-        """Wait until this device may be sent a datagram, and count it."""
-        await self.pace.event()
-
     async def close(self) -> None:
         """Close what is open."""
         for stream in self._idle.values():
@@ -153,9 +149,10 @@ class HostSession:
         heard: _Heard | None = None
         try:
             if question.payload:
-                await self.pace.event()
+                await self.pace.due()
                 if refused := await self._gate.admit(question.endpoint, question.payload):
                     return _Heard(refused.outcome)
+                self.pace.count()
                 self._spent.requests += 1
             heard = await _converse(stream, question)
         finally:
@@ -182,14 +179,17 @@ class HostSession:
     async def _open(self, endpoint: Endpoint) -> tuple[Outcome, Stream | None]:
         while len(self._idle) >= self._limits.connections:
             self._idle.pop(next(iter(self._idle))).close()
-        await self.pace.connection()
+        await self.pace.due(connection=True)
         if refused := await self._gate.admit(endpoint):
             return refused.outcome, None
+        self.pace.count(connection=True)
         outcome, made = await connect(self._connector, endpoint)
         return outcome, Stream(made) if made else None
 
     async def _secure(self, question: Question, stream: Stream) -> tuple[Outcome, Stream | None]:
-        await self.pace.event()
+        await self.pace.due()
+        await self._gate.pace.take()
+        self.pace.count()
         begun = self._recorder.begin(_exchange(self.target, question.endpoint, "tls", "handshake", b""))
         outcome = Outcome.TIMED_OUT
         try:

@@ -20,12 +20,10 @@ def json_line(value: Mapping[str, Any]) -> str:
 def _visible(text: str) -> str:
     # json.dumps escapes the controls below U+0020 itself, so a newline here is the indent's. All other unseen
     # characters stand inside strings, where their escape means the same; a lone surrogate has no UTF-8 at all.
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return "".join(_escape(character) if is_unseen(character) else character for character in text)
+    return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in text.split("\n"))
 
 
-def _escape(character: str) -> str:
-    if character == "\n":
+def _escaped(character: str) -> str:
+    if not is_unseen(character):
         return character
     return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]

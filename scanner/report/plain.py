@@ -11,7 +11,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def printable(text: str) -> str:
     r"""Write what has no visible form as `\x1b`, `\u202e` or `\U000e0041`; leave the rest as it is."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_escape(character) if is_unseen(character) else character for character in text)
 

@@ -20,8 +20,12 @@ _BLANKED = ("site", "operator", "authority")
 _NAMED_FIELDS = frozenset({"onvif.hostname", "ssdp.name"})
 _ADDRESS = re.compile(rb"(?<![\d.])(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){1,3}(?![\d.])")
 _MAC = re.compile(rb"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:-])")
+# Certificates, realms and endpoint references hold MACs without separators. A nonce is longer than twelve digits.
+_BARE_MAC = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
 # Serials stand in realms: `Login to <serial>`, `IP Camera(<tail>)`, `AXIS_<MAC>`.
 _REALM_SERIAL = re.compile(r"\(([A-Z0-9]{5})\)|\b([0-9A-Za-z]*\d[0-9A-Za-z]{7,})\b|_([0-9A-F]{12})\b")
+# Bosch names a camera by its serial number: `BOSCH-` and eighteen digits.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{10,}(?!\d)")
 _SUBJECT_SERIAL = re.compile(r"(?i)SERIALNUMBER=([^,]+)")
 # Where the factory is, not where the camera hangs.
 _FACTORY_PLACES = frozenset({"city/hangzhou", "country/china", "hangzhou", "china"})
@@ -80,13 +84,15 @@ def _sensitive(records: Iterable[Record]) -> set[bytes]:
         for key in ("sent", "received"):
             if isinstance(record.get(key), str):
                 raw = b64decode(record[key])
-                found.update(match[0] for pattern in (_ADDRESS, _MAC) for match in pattern.finditer(raw))
+                found.update(match[0] for pattern in (_ADDRESS, _MAC, _BARE_MAC) for match in pattern.finditer(raw))
         found.update(_addresses(record))
         for name, value in record.get("observations", ()):
             found.update(text.encode("utf-8", "replace") for text in _of_observation(name, value))
+            # In a certificate's bytes the next tag may look like one more digit; in its text it does not.
+            found.update(match[0] for match in _BARE_MAC.finditer(value.encode("utf-8", "replace")))
             if name.endswith((".firmware", ".version")):
                 kept.add(value.encode("utf-8", "replace"))  # four numbers with dots may be a version
-    macs = {match[0] for value in found for match in [_MAC.fullmatch(value)] if match}
+    macs = {match[0] for value in found for match in [_MAC.fullmatch(value) or _BARE_MAC.fullmatch(value)] if match}
     found |= {form for mac in macs for form in _forms_of_mac(mac)}
     return {value for value in found if len(value) >= _SHORTEST} - kept
 
@@ -113,6 +119,8 @@ def _of_observation(name: str, value: str) -> Iterator[str]:
         yield value
     elif name == "mac" or name.endswith(".mac"):
         yield value
+    elif name.startswith(("wsd.scope", "ssdp.", "tls.s", "http.title")):
+        yield from _LONG_NUMBER.findall(value)
 
 
 def _forms_of_mac(mac: bytes) -> Iterator[bytes]:

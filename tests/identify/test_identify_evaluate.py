@@ -171,10 +171,14 @@ class TestEvaluate:
         rows = [
             row("P", "not_camera", rtsp=[{"headers": {"Server": "AlderRtsp"}}]),
             row("Q", "not_camera", http=[{"title": "printer"}]),
+            row("R", "not_camera", http=[{"headers": {"Server": "alderd"}}]),
         ]
         result = evaluate(rows, small)
-        assert (result.others, [item.row for item in result.false_positives]) == (2, ["row-P"])
-        assert result.false_positives[0].said == "camera (probable)"
+        assert result.others == 3
+        assert [(item.row, item.said, item.because) for item in result.false_positives] == [
+            ("row-P", "camera (probable)", ("alder/rtsp",)),
+            ("row-R", "unknown (unknown)", ("alder/server",)),
+        ]
 
     def test_kinds_are_right_when_they_are_video(self, small):
         rows = [row(rtsp=[{"headers": {"Server": "AlderRtsp"}}]), row(http=[{"title": "x"}]), row(oui=["00:ff:ff"])]

@@ -26,6 +26,7 @@ def chosen(small, *matches, model=None, parties=()):
         ([says("camera", "decisive"), says("recorder")], ("recorder", Grade.PROBABLE, ())),
         ([says("camera"), says("recorder", "decisive")], ("recorder", Grade.CONFIRMED, ())),
         ([says("camera"), says("recorder", "weak")], ("camera", Grade.PROBABLE, ())),
+        ([says("camera", "weak"), says("recorder", "weak")], ("recorder", Grade.POSSIBLE, ())),
         ([says("intercom"), says("recorder")], ("intercom", Grade.POSSIBLE, ("recorder",))),
         ([says("camera"), says("other")], (None, Grade.CONFLICTING, ("camera", "other"))),
         ([says("camera"), says("other", "decisive")], ("other", Grade.PROBABLE, ("camera",))),

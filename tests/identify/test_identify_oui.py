@@ -1,6 +1,6 @@
 import pytest
 
-from scanner.identify.oui import BlockTable, is_global
+from scanner.identify.oui import BlockTable, ToldMac, is_global
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_local_group_and_squatted_addresses_are_nobodys():
 
 
 def test_a_makers_block_speaks_of_the_maker_and_a_labels_block_of_the_brand(blocks):
-    macs = ("00:aa:01:00:00:01", "00:cc:01:00:00:01", "00:ff:ff:00:00:01")
+    macs = [ToldMac(text) for text in ("00:aa:01:00:00:01", "00:cc:01:00:00:01", "00:ff:ff:00:00:01")]
     assert [(item.value, item.because) for item in blocks.witnesses(macs, "manufacturer")] == [
         ("alder", "mac/00:aa:01")
     ]

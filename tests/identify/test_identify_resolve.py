@@ -93,6 +93,19 @@ class TestManufacturer:
         icon = seen("http.favicon.mmh3", "111")
         assert maker_of(identifier, ALDER_TITLE, ALDER_MAC, icon, OTHER_RTSP, OTHER_WSD) == ("alder", Grade.CONFIRMED)
 
+    def test_a_mac_read_from_a_certificate_is_no_witness_beside_it(self, identifier):
+        certificate = seen("tls.subject", "O=Alder,MAC=00-AA-01-00-00-05", 443)
+        assert maker_of(identifier, certificate) == ("alder", Grade.PROBABLE)
+        assert maker_of(identifier, certificate, seen("mac", "00:aa:01:00:00:05")) == ("alder", Grade.CONFIRMED)
+
+    @pytest.mark.parametrize("whole", ["http.header_names", "rtsp.header_names"])
+    def test_a_whole_answer_without_a_trait_is_silence_too(self, identifier, whole):
+        assert maker_of(identifier, ALDER_TITLE, seen(whole, "Date, Server")) is None
+
+    def test_a_record_is_possible_at_most_where_a_device_said_much_and_showed_nothing_of_the_maker(self, identifier):
+        title = seen("http.title", "Cedar CA-7")
+        assert maker_of(identifier, title, OTHER_RTSP, OTHER_WSD) == ("alder", Grade.POSSIBLE)
+
     def test_the_basis_says_what_spoke_loudest(self, identifier):
         cases = [ALDER_CHALLENGE, ALDER_TITLE, ALDER_MAC]
         assert [identifier.identify([item]).manufacturer.basis for item in cases] == ["platform", "label", "mac"]
@@ -278,9 +291,8 @@ class TestKind:
     def test_the_standards_type_alone_is_possible(self, identifier):
         assert self.kind(identifier, seen("wsd.type", "NetworkVideoTransmitter")) == ("camera", Grade.POSSIBLE)
 
-    def test_a_known_houses_device_of_no_told_kind_is_a_possible_camera(self, identifier):
-        claim = identifier.identify([ALDER_CHALLENGE]).kind
-        assert (claim.value, claim.grade, claim.because) == ("camera", Grade.POSSIBLE, ("alder/challenge",))
+    def test_a_known_houses_device_that_told_no_kind_is_unknown_and_not_other(self, identifier):
+        assert self.kind(identifier, ALDER_CHALLENGE) == ("unknown", Grade.UNKNOWN)
 
     def test_what_answered_and_showed_no_video_is_other(self, identifier):
         assert self.kind(identifier, seen("http.server", "CUPS/2.4")) == ("other", Grade.POSSIBLE)

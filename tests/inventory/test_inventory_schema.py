@@ -42,6 +42,14 @@ def test_every_key_of_the_schema_is_described() -> None:
     assert bare == {"firmware"}  # described by the object it refers to
 
 
+def test_every_key_of_a_device_is_explained_in_the_documentation() -> None:
+    page = (PUBLISHED.parents[1] / "reading-the-inventory.md").read_text("utf-8")
+    explained = {word for line in page.splitlines() if line.startswith("| `") for word in line.split("`")[1::2]}
+    keys = set(inventory_schema()["$defs"]["DevicePart"]["properties"])
+    # The MAC address and the host name are what their names say.
+    assert keys - explained == {"mac", "hostname"}
+
+
 @given(inventories)
 def test_every_inventory_keeps_to_the_schema(made: Inventory) -> None:
     assert list(VALIDATOR.iter_errors(to_document(made, include_all=True))) == []

@@ -38,7 +38,9 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(folder: Path, *targets: str, rate_per_s: float = 5_000, excluded: tuple[str, ...] = ()) -> AsyncIterator[Bench]:
+async def bench(
+    folder: Path, *targets: str, rate_per_s: float = 5_000, excluded: tuple[str, ...] = ()
+) -> AsyncIterator[Bench]:
     """Open a network with these targets in scope."""
     path = folder / "transcript.jsonl"
     gate = Gate(parse_scope(targets or ("127.0.0.1",), excluded), rate_per_s)

@@ -41,7 +41,9 @@ def test_the_anonymous_calls_of_onvif_may_be_sent(operation: str) -> None:
     assert refusal("tcp", post("/onvif/device_service", onvif.envelope(operation))) is None
 
 
-@pytest.mark.parametrize("change", [b"SystemReboot", b"GetUsers", b"CreateUsers", b"SetSystemFactoryDefault", b"GetSnapshotUri"])
+@pytest.mark.parametrize(
+    "change", [b"SystemReboot", b"GetUsers", b"CreateUsers", b"SetSystemFactoryDefault", b"GetSnapshotUri"]
+)
 def test_no_other_call_of_onvif_can_be_sent(change: bytes) -> None:
     envelope = onvif.envelope("GetHostname").replace(b"GetHostname", change)
     assert refusal("tcp", post("/onvif/device_service", envelope)) is not None
@@ -57,7 +59,9 @@ def test_options_and_describe_of_the_root_may_be_asked() -> None:
     assert refusal("tcp", rtsp.describe(url, 2, "camscan/0")) is None
 
 
-@pytest.mark.parametrize("method", ["SETUP", "PLAY", "RECORD", "ANNOUNCE", "PAUSE", "TEARDOWN", "SET_PARAMETER", "GET_PARAMETER"])
+@pytest.mark.parametrize(
+    "method", ["SETUP", "PLAY", "RECORD", "ANNOUNCE", "PAUSE", "TEARDOWN", "SET_PARAMETER", "GET_PARAMETER"]
+)
 def test_no_method_that_starts_or_steers_a_stream_can_be_sent(method: str) -> None:
     asked = rtsp.options("rtsp://10.0.0.1:554/", 1, "x").replace(b"OPTIONS", method.encode(), 1)
     assert refusal("tcp", asked) is not None
@@ -71,7 +75,9 @@ def test_no_stream_path_and_no_login_in_a_url_can_be_asked_of_rtsp(url: str) -> 
     assert refusal("tcp", asked) is not None
 
 
-@pytest.mark.parametrize("name", ["Authorization", "Proxy-Authorization", "Cookie", "X-Forwarded-For", "Range", "Upgrade"])
+@pytest.mark.parametrize(
+    "name", ["Authorization", "Proxy-Authorization", "Cookie", "X-Forwarded-For", "Range", "Upgrade"]
+)
 def test_no_header_that_logs_in_or_tricks_can_be_sent(name: str) -> None:
     assert refusal("tcp", get("/").replace(b"Accept:", name.encode() + b":", 1)) == (
         f"the header `{name.lower()}` is never sent"
@@ -144,7 +150,9 @@ def test_a_second_request_cannot_hide_behind_the_first() -> None:
     assert refusal("tcp", get("/").replace(b"\r\n\r\n", b"\r\nAuthorization: Basic eA==\r\n\r\n")) is not None
 
 
-@pytest.mark.parametrize("path", ["/snapshot/favicon.ico/../1.jpg", "/favicon.jpg", "/a.ico", "/img/favicon.ico?x", "/favicon.cgi"])
+@pytest.mark.parametrize(
+    "path", ["/snapshot/favicon.ico/../1.jpg", "/favicon.jpg", "/a.ico", "/img/favicon.ico?x", "/favicon.cgi"]
+)
 def test_an_icon_has_the_name_of_one(path: str) -> None:
     assert not is_icon_path(path)
 

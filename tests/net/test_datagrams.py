@@ -32,7 +32,9 @@ class _Peer(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def peer(answer: Callable[[bytes], bytes | None], address: str = "127.0.0.1") -> AsyncIterator[tuple[Endpoint, _Peer]]:
+async def peer(
+    answer: Callable[[bytes], bytes | None], address: str = "127.0.0.1"
+) -> AsyncIterator[tuple[Endpoint, _Peer]]:
     loop = asyncio.get_running_loop()
     transport, made = await loop.create_datagram_endpoint(lambda: _Peer(answer), local_addr=(address, 0))
     try:
@@ -72,9 +74,7 @@ async def test_two_devices_get_their_own_answers_though_both_wait(tmp_path: Path
 async def test_an_answer_from_another_port_of_the_device_counts(tmp_path: Path) -> None:
     async with peer(lambda _: None) as (asked, device), peer(lambda _: None) as (_, other), bench(tmp_path) as scan:
         session = scan.session(Target("127.0.0.1"), QUICK)
-        waiting = asyncio.create_task(
-            scan.network.datagrams.ask(session, asked, "wsdiscovery", "nvt", PROBE, 1.0)
-        )
+        waiting = asyncio.create_task(scan.network.datagrams.ask(session, asked, "wsdiscovery", "nvt", PROBE, 1.0))
         while not device.received:
             await asyncio.sleep(0.01)
         ours = scan.network.datagrams.local_port

@@ -62,19 +62,21 @@ async def test_a_host_gets_no_more_than_its_events_in_any_second() -> None:
     pace, loop = HostPace(3, 0.0), asyncio.get_running_loop()
     times = []
     for _ in range(7):
-        await pace.event()
+        await pace.due()
+        pace.count()
         times.append(loop.time())
     assert all(after - before >= 1.0 for before, after in zip(times, times[3:], strict=False))
 
 
 async def test_connections_to_an_unidentified_host_keep_their_gap_and_an_identified_one_is_not_held_back() -> None:
     pace, loop = HostPace(100, 0.2), asyncio.get_running_loop()
-    await pace.connection()
+    pace.count(connection=True)
     began = loop.time()
-    await pace.connection()
+    await pace.due(connection=True)
+    pace.count(connection=True)
     held = loop.time() - began
     pace.identified()
-    await pace.connection()
+    await pace.due(connection=True)
     assert held >= 0.19
     assert loop.time() - began - held < 0.1
 
@@ -83,5 +85,15 @@ async def test_a_connection_of_the_sweep_counts_as_one_of_ours() -> None:
     pace, loop = HostPace(100, 0.2), asyncio.get_running_loop()
     began = loop.time()
     pace.count_past_connection(began)
-    await pace.connection()
+    await pace.due(connection=True)
     assert loop.time() - began >= 0.19
+
+
+async def test_a_send_that_waited_elsewhere_counts_from_when_it_left() -> None:
+    pace, loop = HostPace(1, 0.0), asyncio.get_running_loop()
+    await pace.due()
+    await asyncio.sleep(0.3)
+    pace.count()
+    left = loop.time()
+    await pace.due()
+    assert loop.time() - left >= 1.0
