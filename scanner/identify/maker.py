@@ -13,7 +13,7 @@ from scanner.fingerprint.load import Library
 from scanner.fingerprint.match import Match
 from scanner.identify.lineage import is_related, record_witness
 from scanner.identify.oui import BlockTable, ToldMac
-from scanner.identify.weights import WEIGHTS, at_least_probable, capped, grade_of
+from scanner.identify.weights import at_least_probable, capped, grade_of
 from scanner.identify.witness import Candidate, Witness, candidate, candidates, conflict, settle, witnesses_of
 from scanner.model.claim import Claim, Grade
 from scanner.model.observation import Observation
@@ -49,12 +49,12 @@ def manufacturer(
 ) -> Claim | None:
     """Return the claim of who built it: the device's evidence first, then the public record of its brand.
 
-    Where a device said much and showed nothing of the maker on record, the record is possible at most.
+    A record rests on the label. Where a device said much and showed nothing of the maker on record, it names nobody.
     """
     faint = [item for item in own if item.on_platform]
     record = record_witness(library, brand, model, alone=not own)
     if record and silent and not any(item.value == record.value for item in own):
-        record = replace(record, weight=min(record.weight, WEIGHTS["weak"]))
+        record = None
     said = _with_record(own, record, bool(faint))
     ordered = sorted(said, key=lambda item: (not _is_proven(item), -item.confidence, item.value))
     against = _copied_against(faint, ordered, library)

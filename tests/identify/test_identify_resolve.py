@@ -102,9 +102,9 @@ class TestManufacturer:
     def test_a_whole_answer_without_a_trait_is_silence_too(self, identifier, whole):
         assert maker_of(identifier, ALDER_TITLE, seen(whole, "Date, Server")) is None
 
-    def test_a_record_is_possible_at_most_where_a_device_said_much_and_showed_nothing_of_the_maker(self, identifier):
+    def test_a_record_names_nobody_where_a_device_said_much_and_showed_nothing_of_the_maker(self, identifier):
         title = seen("http.title", "Cedar CA-7")
-        assert maker_of(identifier, title, OTHER_RTSP, OTHER_WSD) == ("alder", Grade.POSSIBLE)
+        assert maker_of(identifier, title, OTHER_RTSP, OTHER_WSD) is None
 
     def test_the_basis_says_what_spoke_loudest(self, identifier):
         cases = [ALDER_CHALLENGE, ALDER_TITLE, ALDER_MAC]
