@@ -1,12 +1,14 @@
 """HTTP/1.1 (RFC 9112): the requests we write, and what a page that a device serves tells of it."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit, urlunsplit
 from urllib.parse import quote
 
 from scanner.codec.challenge import challenge_facts
 from scanner.codec.html import Page, page_of
 from scanner.codec.http_content import text_of
 from scanner.codec.http_message import HttpResponse, ResponseFraming, parse
+from scanner.model.endpoint import Endpoint
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 from scanner.model.outcome import Outcome
@@ -54,7 +56,7 @@ def read(exchange: Exchange) -> list[Fact]:
     facts += [Fact("http.cookie", name) for name in _cookie_names(answer)]
     text = page_text(answer)
     page = page_of(text)
-    facts += [Fact("http.redirect", place) for place in _redirects(answer, page)]
+    facts += [Fact("http.redirect", place) for place in _redirects(answer, page, exchange.endpoint)]
     return facts + _page_facts(page, text)
 
 
@@ -94,9 +96,19 @@ def _cookie_names(answer: HttpResponse) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _redirects(answer: HttpResponse, page: Page) -> list[str]:
-    places = [value[:MAX_VALUE] for value in answer.values("location") if value]
-    return list(dict.fromkeys(places + list(page.redirects)))
+def _redirects(answer: HttpResponse, page: Page, asked: Endpoint) -> list[str]:
+    """Return where the page leads: a path on the same port of the device, the whole URL elsewhere."""
+    places = [*(value[:MAX_VALUE] for value in answer.values("location") if value), *page.redirects]
+    return list(dict.fromkeys(_own_path(place, asked) for place in places))
+
+
+def _own_path(place: str, asked: Endpoint) -> str:
+    try:
+        parts = urlsplit(place)
+        own = parts.scheme == "http" and (parts.hostname, parts.port or 80) == (asked.address, asked.port)
+    except ValueError:
+        return place
+    return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment)) if own else place
 
 
 def _page_facts(page: Page, text: str) -> list[Fact]:

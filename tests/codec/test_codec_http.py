@@ -364,3 +364,22 @@ def test_no_text_can_add_a_line_to_a_request(path, host, agent):
     lines = head.split(b"\r\n")
     assert (len(lines), body) == (6, b"")
     assert (lines[0].count(b" "), b"\n" in head.replace(b"\r\n", b"")) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("location", "redirect"),
+    [
+        ("http://192.0.2.7/doc/page/login.asp?x=1", "/doc/page/login.asp?x=1"),
+        ("http://192.0.2.7", "/"),
+        ("http://192.0.2.7:8080/", "http://192.0.2.7:8080/"),
+        ("https://192.0.2.7/a", "https://192.0.2.7/a"),
+        ("http://203.0.113.9/doc/page/login.asp", "http://203.0.113.9/doc/page/login.asp"),
+        ("http://[bad/", "http://[bad/"),
+        ("/login", "/login"),
+    ],
+)
+def test_a_redirect_to_the_device_itself_is_a_path_and_one_elsewhere_stays_whole(location: str, redirect: str) -> None:
+    received = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
+    endpoint = Endpoint("192.0.2.7", 80)
+    asked = Exchange("x1", Target("192.0.2.7"), endpoint, "http", "get /", 0, 0, Outcome.ANSWERED, b"", received)
+    assert [fact.value for fact in read(asked) if fact.field == "http.redirect"] == [redirect]
