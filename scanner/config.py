@@ -16,8 +16,8 @@ Profile = Literal["gentle", "normal", "thorough"]
 # measured population had one of them. 443 HTTPS · 8000 Hikvision's device port, which greets · 8080, 81, 8081, 88 usual
 # other web ports (Foscam 88, FLIR 8081) · 8443 HTTPS, Hikvision's device port over TLS · 8899 Xiongmai ONVIF ·
 # 2020 TP-Link ONVIF · 37777 Dahua · 34567 Xiongmai · 9000 Reolink · 8554, 10554 RTSP · 5000 older Dahua-built web ports
-# and NAS · 7001 Network Optix.
-DEFAULT_PORTS = "80,554,443,8000,8080,8443,81,88,8081,8899,2020,37777,34567,9000,8554,10554,5000,7001,U:3702"
+# and NAS · 7001 Network Optix · 21, 23 greetings that name model and firmware of older Axis, Hikvision and Bosch units.
+DEFAULT_PORTS = "80,554,443,8000,8080,8443,81,88,8081,8899,2020,37777,34567,9000,8554,10554,5000,7001,21,23,U:3702"
 FIRST_LOOK = "80,554"
 _LONGEST_SHOWN = 60
 

@@ -6,7 +6,8 @@ import sys
 def main() -> None:
     """Run `camscan`. Every mistake of people and of this machine is one line on stderr and exit code 2."""
     # Imported here: `camscan --help` of a shell's completion should not wait for what it does not use.
-    import click
+    import typer
+    from typer.exceptions import TyperException
 
     from scanner.cli import exit_codes
     from scanner.cli.app import app
@@ -14,15 +15,15 @@ def main() -> None:
 
     try:
         code = app(standalone_mode=False)
-    except click.exceptions.Exit as left:
+    except typer.Exit as left:
         code = left.exit_code
-    except click.ClickException as mistake:
-        mistake.show()
+    except TyperException as mistake:
+        sys.stderr.write(f"camscan: {mistake.format_message()} (`--help` behind the command tells more)\n")
         code = exit_codes.ERROR
     except CamscanError as fault:
         sys.stderr.write(f"camscan: {fault}\n")
         code = exit_codes.ERROR
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("camscan: interrupted\n")
         code = exit_codes.INTERRUPTED
     except BrokenPipeError:

@@ -19,7 +19,7 @@ app = typer.Typer(
 
     First steps:  camscan demo  ·  camscan scan 10.1.2.0/24 --dry-run  ·  camscan scan 10.1.2.0/24 -oA census
     """,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -35,11 +35,14 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _camscan(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the versions and leave.")
     ] = False,
 ) -> None:
-    """Hold the options that stand before every command."""
+    """Show the help where no command is named."""
+    if context.invoked_subcommand is None:
+        say(context.get_help())
 
 
 app.command("demo")(demo.demo)

@@ -24,8 +24,8 @@ _MANY_ADDRESSES = "127.77.0.1"
 def demo(
     seed: Annotated[int, typer.Option(min=0, help="Another seed is another estate.")] = 1,
     cameras: Annotated[int, typer.Option(min=1, max=230, help="How many cameras it has.")] = 157,
-    hikvision: Annotated[int, typer.Option(min=0, help="How many of them Hikvision made under its own label.")] = 29,
-    one_address: Annotated[bool, typer.Option("--one-address", help="Put every device on 127.0.0.1, by ports.")] = False,
+    hikvision: Annotated[int, typer.Option(min=0, help="How many of them wear Hikvision's own label.")] = 29,
+    one_address: Annotated[bool, typer.Option("--one-address", help="Put all devices on 127.0.0.1, by ports.")] = False,
     keep: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep transcript, truth and the lab's log in this folder.")
     ] = None,

@@ -25,7 +25,7 @@ from scanner.model.observation import Observation
 from scanner.model.outcome import Outcome
 from scanner.model.vocabulary import FIELDS
 
-app = typer.Typer(help="What is known of vendors: list, check, try and measure it.", no_args_is_help=True)
+app = typer.Typer(help="What is known of vendors: list, check, try and measure it.")
 
 _NOWHERE = Endpoint("0.0.0.0", 0)  # noqa: S104 - text in a record, bound by nobody
 
@@ -70,7 +70,7 @@ def verify(
 
 @app.command()
 def match(
-    what: Annotated[str, typer.Argument(metavar="FIELD=VALUE|FILE", help="http.server=App-webs/ or a saved HTTP answer.")],
+    what: Annotated[str, typer.Argument(metavar="FIELD=VALUE|FILE", help="http.server=App-webs/ or a saved answer.")],
     fingerprints: options.Fingerprints = None,
 ) -> int:
     """Try one value, or the raw bytes of a saved HTTP answer, and show which fingerprints match and what they say."""
@@ -90,7 +90,9 @@ def match(
 @app.command()
 def evaluate(
     corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="Labelled answers, a JSON object a line.")],
-    show: Annotated[bool, typer.Option("--show", help="Name every row that came out wrong, and every false alarm.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Name each row that came out wrong, and each false alarm.")
+    ] = False,
     fingerprints: options.Fingerprints = None,
 ) -> int:
     """Measure the fingerprints on labelled answers: right, wrong and unknown, and how often each word was right."""
@@ -124,5 +126,5 @@ def _observed(what: str) -> list[Observation]:
     path = Path(what)
     if not path.is_file():
         raise UsageError(f"`{what}` is neither a known field with a value, such as http.server=App-webs/, nor a file")
-    answer = Exchange("x1", Target("0.0.0.0"), _NOWHERE, "http", "get /", 0, 0, Outcome.ANSWERED, b"", path.read_bytes())  # noqa: S104
-    return observations_of(answer)
+    saved, target = path.read_bytes(), Target(_NOWHERE.address)
+    return observations_of(Exchange("x1", target, _NOWHERE, "http", "get /", 0, 0, Outcome.ANSWERED, b"", saved))

@@ -15,7 +15,7 @@ from scanner.model.errors import UsageError
 from scanner.model.inventory import Inventory
 from scanner.report.device_text import device_text, find_devices
 
-app = typer.Typer(help="Read an inventory file and explain it.", no_args_is_help=True)
+app = typer.Typer(help="Read an inventory file and explain it.")
 
 File = Annotated[Path, typer.Argument(metavar="INVENTORY", help="A file of -oJ.")]
 

@@ -2,6 +2,7 @@
 
 import shlex
 import signal
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from scanner.cli.output import remark, say
 from scanner.lab.netns import remove_stale
 from scanner.model.errors import MachineFault
 
-app = typer.Typer(help="A simulated estate on real sockets, to try a scan on.", no_args_is_help=True)
+app = typer.Typer(help="A simulated estate on real sockets, to try a scan on.")
 
 
 @app.command()
@@ -35,11 +36,18 @@ def up(
         remark(f"{len(lab.targets)} devices answer. Ctrl-C ends them. Scan them from another terminal:")
         ports = [] if netns else ["-p", f"{lab.tcp_ports},U:3702", "--first-ports", lab.first_ports]
         say(shlex.join([*lab.prefix, "camscan", "scan", *lab.networks, *ports]))
-        try:
-            signal.sigwait({signal.SIGINT, signal.SIGTERM})
-        except KeyboardInterrupt:
-            pass
+        _await_signal()
     return exit_codes.DONE
+
+
+def _await_signal() -> None:
+    """Wait for Ctrl-C or a polite end."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    # In steps, because on Windows a wait without end does not hear Ctrl-C.
+    while not ended.wait(1.0):
+        pass
 
 
 @app.command()

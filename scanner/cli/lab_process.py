@@ -35,7 +35,12 @@ def served_lab(arguments: list[str], truth: Path | None, log: Path | None) -> It
     command += ["--log", str(log)] if log else []
     # Its own session: Ctrl-C is for the scan, which then ends the lab in good order.
     process = subprocess.Popen(  # noqa: S603 - our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
         yield _ready(process)

@@ -11,7 +11,7 @@ SCOPE = "What to scan"
 RECORD = "For the record"
 PACE = "How hard"
 
-Json = Annotated[Path | None, typer.Option("-oJ", metavar="FILE", help="Write the inventory as JSON (camscan.inventory/1).")]
+Json = Annotated[Path | None, typer.Option("-oJ", metavar="FILE", help="Write JSON (camscan.inventory/1).")]
 JsonLines = Annotated[Path | None, typer.Option("-oL", metavar="FILE", help="Write JSON lines, a device a line.")]
 Csv = Annotated[Path | None, typer.Option("-oC", metavar="FILE", help="Write a CSV table.")]
 Html = Annotated[Path | None, typer.Option("-oH", metavar="FILE", help="Write one HTML page, to read and to print.")]

@@ -21,23 +21,21 @@ from scanner.transcript.read import count_records
 
 Targets = Annotated[
     list[str] | None,
-    typer.Argument(metavar="TARGET…", help="10.1.2.3 · 10.1.2.0/24 · 10.1.2.10-20 · 10.1.0-3.1-254 · 10.1.2.3:8001,8002"),
+    typer.Argument(metavar="TARGET…", help="10.1.2.3 · 10.1.2.0/24 · 10.1.2.10-20 · 10.1.0-3.1-254 · 10.1.2.3:8001"),
 ]
 TargetList = Annotated[
-    Path | None, typer.Option("-iL", metavar="FILE", help="Targets from a file, one a line, # for remarks; - for stdin.")
+    Path | None, typer.Option("-iL", metavar="FILE", help="Targets from a file, # for remarks; - for stdin.")
 ]
-Exclude = Annotated[
-    list[str] | None, typer.Option("--exclude", metavar="A,B", help="Never touch these; commas between them. Wins always.")
-]
+Exclude = Annotated[list[str] | None, typer.Option("--exclude", metavar="A,B", help="Never touch these. Wins always.")]
 ExcludeFile = Annotated[Path | None, typer.Option("--excludefile", metavar="FILE", help="The same, from a file.")]
-Public = Annotated[bool, typer.Option("--public", help="The public addresses among the targets are ours; it is recorded.")]
+Public = Annotated[bool, typer.Option("--public", help="The public addresses among the targets are ours.")]
 Interface = Annotated[
     list[str] | None, typer.Option("-e", "--interface", metavar="NAME", help="Multicast may leave by this interface.")
 ]
-ConfigFile = Annotated[Path | None, typer.Option("-c", "--config", metavar="FILE", help="Settings: config.example.yaml.")]
+ConfigFile = Annotated[Path | None, typer.Option("-c", "--config", metavar="FILE", help="Read settings.")]
 Profile = Annotated[str | None, typer.Option("--profile", help="gentle, normal or thorough.")]
 PortList = Annotated[str | None, typer.Option("-p", "--ports", metavar="PORTS", help="80,443,8000-8010,U:3702")]
-FirstPorts = Annotated[str | None, typer.Option("--first-ports", metavar="PORTS", help="The first look at each address.")]
+FirstPorts = Annotated[str | None, typer.Option("--first-ports", metavar="PORTS", help="First look at each address.")]
 MaxRate = Annotated[float | None, typer.Option("--max-rate", metavar="N", help="Packets a second in all.")]
 Site = Annotated[str | None, typer.Option("--site", help="Which site this is: part of every device's identity.")]
 Operator = Annotated[str | None, typer.Option("--operator", help="Who scans.")]

@@ -10,7 +10,7 @@ from scanner.cli.output import say
 from scanner.transcript.read import count_records, replay
 from scanner.transcript.redact import redact as redact_file
 
-app = typer.Typer(help="The record of what was sent and heard.", no_args_is_help=True)
+app = typer.Typer(help="The record of what was sent and heard.")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from scanner.model.observation import Fact, Observation
 
 
 def observations_of(exchange: Exchange) -> list[Observation]:
-    """Read an exchange with its protocol's codec. An unknown protocol gives nothing: it may come from a newer version."""
+    """Read an exchange with its protocol's codec. An unknown one, of a newer version, gives nothing."""
     try:
         codec = import_module(f"scanner.codec.{exchange.protocol}")
     except ModuleNotFoundError:

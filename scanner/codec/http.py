@@ -1,8 +1,7 @@
 """HTTP/1.1 (RFC 9112): the requests we write, and what a page that a device serves tells of it."""
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit, urlunsplit
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from scanner.codec.challenge import challenge_facts
 from scanner.codec.html import Page, page_of

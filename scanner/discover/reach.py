@@ -20,12 +20,13 @@ class Reach:
         self._outsiders: set[str] = set()
 
     def alive(self, target: Target) -> None:
-        """Note that a target answered something: a refusal counts."""
-        self._alive.add(target)
+        """Note that a target answered something: a refusal counts. What is out of scope does not."""
+        if target in self._scope.groups or target.address in self._scope.addresses:
+            self._alive.add(target)
 
     def accepted(self, target: Target) -> None:
         """Note that it accepted a connection or answered a question."""
-        self._alive.add(target)
+        self.alive(target)
         self._accepted.add(target)
 
     def not_asked(self, addresses: Iterable[str]) -> None:

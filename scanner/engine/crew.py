@@ -86,6 +86,7 @@ class Crew:
         self._notebook, self._progress, self._group = notebook, progress, group
         self._slots = asyncio.Semaphore(plan.config.devices_at_once)
         self._work: dict[Target, _Work] = {}
+        self._ended = False
 
     def has(self, address: str) -> bool:
         """Whether an address is in hand, or was."""
@@ -98,6 +99,9 @@ class Crew:
     def open(self, endpoint: Endpoint, connected: socket.socket) -> None:
         """A target accepted a connection, which its survey takes over."""
         work = self._begin(Target(endpoint.address))
+        if self._ended:
+            connected.close()
+            return
         work.opened.append(endpoint)
         work.session.keep(endpoint, connected, asyncio.get_running_loop().time())
 
@@ -111,7 +115,13 @@ class Crew:
             work = _Work(self._network.session(target, self._plan.limits))
             self._work[target] = work
             self._progress.grow(STAGE)
-            self._group.create_task(self._survey(target, work))
+            survey = self._survey(target, work)
+            try:
+                self._group.create_task(survey)
+            except RuntimeError:
+                # The group is shutting down, and connects that were under way still come in.
+                survey.close()
+                self._ended = True
         return work
 
     async def _survey(self, target: Target, work: _Work) -> None:

@@ -81,6 +81,9 @@ class Desk:
         for transport in self._datagrams:
             transport.close()
         self._close_sockets()
+        # An aborted transport lets go of its socket in the loop's next rounds, one of TLS in two of them.
+        for _ in range(3):
+            await asyncio.sleep(0)
 
     def _close_sockets(self) -> None:
         for _, listener in self._listeners:
@@ -148,6 +151,8 @@ class Desk:
             with contextlib.suppress(OSError, TimeoutError, asyncio.CancelledError):
                 async with asyncio.timeout(1):
                     await writer.wait_closed()
+            # A peer that never answers TLS's goodbye would keep the transport open.
+            transport.abort()
 
     def _speaker(self, port: int) -> hostile.Behaviour:
         answers = self.device.unit.answers

@@ -112,17 +112,33 @@ async def ask_group(
 
     endpoint = await open_udp(interface.address, heard)
     try:
-        for name, payload in questions():
-            begun = recorder.begin(
-                Exchange(
-                    "", Target(group.address), group, protocol, f"multicast {name}", 0.0, 0.0, Outcome.BUG, payload
-                )
-            )
-            refused = await gate.admit_multicast(interface, group.address, payload)
-            outcome = refused.outcome if refused else endpoint.send(group, payload)
-            details = {"interface": interface.name, **({"reason": refused.reason} if refused else {})}
-            recorder.finish(begun, outcome, details=details)
+        sent = [
+            await _send_to_group(gate, recorder, interface, endpoint, group, protocol, name, payload)
+            for name, payload in questions()
+        ]
         await asyncio.sleep(listen_s)
+        for begun, outcome, reason in sent:
+            # It left. Whether it was answered, nobody can say of one question alone: the answers stand by themselves.
+            silence = Outcome.TIMED_OUT if outcome is Outcome.ANSWERED else outcome
+            recorder.finish(begun, silence, details={"interface": interface.name, "reason": reason})
     finally:
         endpoint.close()
     return answers
+
+
+async def _send_to_group(
+    gate: Gate,
+    recorder: Recorder,
+    interface: Interface,
+    socket: UdpEndpoint,
+    group: Endpoint,
+    protocol: str,
+    name: str,
+    payload: bytes,
+) -> tuple[Exchange, Outcome, str]:
+    """Send one question; return its begun exchange, whether it left, and why not."""
+    target, question = Target(group.address), f"multicast {name}"
+    begun = recorder.begin(Exchange("", target, group, protocol, question, 0.0, 0.0, Outcome.BUG, payload))
+    if refused := await gate.admit_multicast(interface, group.address, payload):
+        return begun, refused.outcome, refused.reason
+    return begun, socket.send(group, payload), ""

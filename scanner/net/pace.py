@@ -61,7 +61,7 @@ class HostPace:
             await asyncio.sleep(until - now)
 
     def count(self, *, connection: bool = False) -> None:
-        """Count a send at the moment it leaves: what waited for the global pace meanwhile left later than it was due."""
+        """Count a send at the moment it leaves: what waited for the global pace left later than it was due."""
         now = asyncio.get_running_loop().time()
         self._recent.append(now)
         if connection:

@@ -23,6 +23,9 @@ _TLS_FIRST = frozenset({443, 8443})
 _PAGE_FIRST = frozenset({80, 81, 88, 8080, 8081})
 # Device ports of makers whose protocols begin with a login: an open port is a fact, and nothing is said there.
 _SILENT = frozenset({37777, 34567})
+# Ports that speak first, and where nobody is asked anything: FTP and telnet.
+_GREETING = frozenset({21, 23})
+_GREETING_S = 2.0
 _LISTEN_S = 0.4
 _TLS_ALERT = b"\x15\x03"
 _MOST_STRAY_ADDRESSES = 3
@@ -77,6 +80,9 @@ class Survey:
     async def _speak(self, endpoint: Endpoint) -> None:
         port = endpoint.port
         if port in _SILENT:
+            return
+        if port in _GREETING:
+            await listen(self.session, endpoint, _GREETING_S)
             return
         if port in _RTSP_FIRST and await self._rtsp(endpoint):
             return

@@ -1,7 +1,7 @@
 """A copy of a transcript that can be shared: addresses, MACs, serials and names replaced, evidence kept.
 
 Every replacement has the length and the shape of what it replaces, so that bodies keep their Content-Length and
-certificates their structure, and the same value gets the same replacement everywhere in one copy. The key is thrown away.
+certificates their structure, and the same value gets the same replacement everywhere in one copy. The key is not kept.
 """
 
 import os
@@ -115,8 +115,8 @@ def _of_observation(name: str, value: str) -> Iterator[str]:
         yield from (next(filter(None, match.groups())) for match in _REALM_SERIAL.finditer(value))
     elif name in ("tls.subject", "tls.issuer"):
         yield from (match[1] for match in _SUBJECT_SERIAL.finditer(value))
-    elif name == "wsd.scope.location" and value.lower() not in _FACTORY_PLACES:
-        yield value
+    elif name == "wsd.scope.location":
+        yield from () if value.lower() in _FACTORY_PLACES else (value,)
     elif name == "mac" or name.endswith(".mac"):
         yield value
     elif name.startswith(("wsd.scope", "ssdp.", "tls.s", "http.title")):

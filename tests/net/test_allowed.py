@@ -86,51 +86,51 @@ def test_no_header_that_logs_in_or_tricks_can_be_sent(name: str) -> None:
 
 # The never-sent list: paths that answer only because of a bug, carry pictures, log in or change something. Named by
 # their CVE records and the makers' guides; see docs/method.md.
-NEVER = """
-/Security/users?auth=YWRtaW46MTEK
-/System/configurationFile?auth=YWRtaW46MTEK
-/onvif-http/snapshot?auth=YWRtaW46MTEK
-/?auth=YWRtaW46MTEK
-/config/user.xml
-/artemis/env
-/artemis/actuator/env
-/web_caps/webCapsConfig
-/current_config/passwd
-/current_config/Account1
-/../mtd/Config/Account1
-/RPC2_Login
-/RPC2
-/cap.js
-/cgi-bin/check.cgi?file=../../etc/passwd
-/cgi-bin/admin/getparamjs.cgi
-/upgrade_handle.php?cmd=getcurrentinfo
-/upgrade_handle.php
-/handle_config.php?log=1
-/__debugging_center_utils___.php
-/vb.htm?checkpassword=admin&page=logs
-/config/getuser?index=0
-/editBlackAndWhiteList
-/device.rsp?opt=user&cmd=list
-/cgi-bin/nobody/Machine.cgi
-/cgi-bin/user/Config.cgi
-/cgi-bin/main-cgi?json={}
-/cgi-bin/operator/fileread
-/cgi-bin/snapshot.cgi
-/snapshot.jpg
-/jpg/image.jpg
-/axis-cgi/jpg/image.cgi
-/axis-cgi/mjpg/video.cgi
-/ISAPI/Streaming/channels/101/picture
-/ISAPI/Security/sessionLogin/capabilities
-/cgi-bin/magicBox.cgi?action=reboot
-/cgi-bin/configManager.cgi?action=getConfig
-/init-cgi/pw_init.cgi?msubmenu=setinitpassword&action=set
-/cgi-bin/authLogin.cgi?user=admin&pwd=admin
-/tmpfs/auto.jpg
-/videostream.cgi
-/get_status.cgi?user=admin
-/SDK/webLanguage
-""".split()
+NEVER = [
+    "/Security/users?auth=YWRtaW46MTEK",
+    "/System/configurationFile?auth=YWRtaW46MTEK",
+    "/onvif-http/snapshot?auth=YWRtaW46MTEK",
+    "/?auth=YWRtaW46MTEK",
+    "/config/user.xml",
+    "/artemis/env",
+    "/artemis/actuator/env",
+    "/web_caps/webCapsConfig",
+    "/current_config/passwd",
+    "/current_config/Account1",
+    "/../mtd/Config/Account1",
+    "/RPC2_Login",
+    "/RPC2",
+    "/cap.js",
+    "/cgi-bin/check.cgi?file=../../etc/passwd",
+    "/cgi-bin/admin/getparamjs.cgi",
+    "/upgrade_handle.php?cmd=getcurrentinfo",
+    "/upgrade_handle.php",
+    "/handle_config.php?log=1",
+    "/__debugging_center_utils___.php",
+    "/vb.htm?checkpassword=admin&page=logs",
+    "/config/getuser?index=0",
+    "/editBlackAndWhiteList",
+    "/device.rsp?opt=user&cmd=list",
+    "/cgi-bin/nobody/Machine.cgi",
+    "/cgi-bin/user/Config.cgi",
+    "/cgi-bin/main-cgi?json={}",
+    "/cgi-bin/operator/fileread",
+    "/cgi-bin/snapshot.cgi",
+    "/snapshot.jpg",
+    "/jpg/image.jpg",
+    "/axis-cgi/jpg/image.cgi",
+    "/axis-cgi/mjpg/video.cgi",
+    "/ISAPI/Streaming/channels/101/picture",
+    "/ISAPI/Security/sessionLogin/capabilities",
+    "/cgi-bin/magicBox.cgi?action=reboot",
+    "/cgi-bin/configManager.cgi?action=getConfig",
+    "/init-cgi/pw_init.cgi?msubmenu=setinitpassword&action=set",
+    "/cgi-bin/authLogin.cgi?user=admin&pwd=admin",
+    "/tmpfs/auto.jpg",
+    "/videostream.cgi",
+    "/get_status.cgi?user=admin",
+    "/SDK/webLanguage",
+]
 
 
 @pytest.mark.parametrize("path", NEVER)

@@ -109,13 +109,13 @@ async def test_never_more_than_two_connections_are_open(tmp_path: Path) -> None:
         served(http_answers(b"x")) as first,
         served(http_answers(b"x")) as second,
         served(http_answers(b"x")) as third,
+        bench(tmp_path) as scan,
     ):
-        async with bench(tmp_path) as scan:
-            session = session_of(scan)
-            for server in (first, second, third, first):
-                await get(session, server.endpoint)
-                await asyncio.sleep(0.02)
-                assert first.open_now + second.open_now + third.open_now <= 2
+        session = session_of(scan)
+        for server in (first, second, third, first):
+            await get(session, server.endpoint)
+            await asyncio.sleep(0.02)
+            assert first.open_now + second.open_now + third.open_now <= 2
 
 
 async def test_a_budget_ends_the_questions_and_says_so(tmp_path: Path) -> None:
