@@ -41,7 +41,7 @@ async def observe(plan: Plan, compiled: Compiled, writer: TranscriptWriter, prog
     try:
         async with AsyncExitStack() as stack:
             network = await stack.enter_async_context(open_network(gate, recorder))
-            client = HttpClient(plan.config.contact)
+            client = HttpClient(plan.config.contact, plan.config.answer_timeout_s)
             stack.push_async_callback(client.aclose)
             async with asyncio.TaskGroup() as group:
                 progress.begin(STAGE, 0)

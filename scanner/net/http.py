@@ -70,7 +70,8 @@ class LenientTransport(httpx.AsyncBaseTransport):
 class HttpClient:
     """Asks for pages. One for all devices; holds no connection, no cookie and no credential."""
 
-    def __init__(self, contact: str = "") -> None:
+    def __init__(self, contact: str = "", deadline_s: float = DEADLINE_S) -> None:
+        self._deadline_s = deadline_s
         self.user_agent = f"camscan/{__version__} (+{contact})" if contact else f"camscan/{__version__}"
         self._client = httpx.AsyncClient(
             transport=LenientTransport(),
@@ -111,7 +112,13 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
     ) -> Exchange:
         url = _url(endpoint, tls=options.get("tls", False))
-        extensions = {"asker": asker, "endpoint": endpoint, "target": path, **options}
+        extensions = {
+            "asker": asker,
+            "endpoint": endpoint,
+            "target": path,
+            "deadline_s": self._deadline_s,
+            **options,
+        }
         asked = self._client.build_request(method, url, headers=headers, content=body or None, extensions=extensions)
         try:
             response = await self._client.send(asked)
