@@ -10,6 +10,7 @@ from math import gcd
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
 from scanner.net.network import Network
+from scanner.net.tcp import connects_at_once
 from scanner.transcript.records import SweepInterval
 
 # Sockets that may stand half open at once. Above it the sweep waits: descriptors are what it would run out of.
@@ -36,7 +37,7 @@ class Sweep:
     ) -> None:
         self._network, self._ports, self._seed = network, ports, seed
         self._on_open, self._on_alive, self._skip, self._on_swept = on_open, on_alive, skip, on_swept
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._slots = asyncio.Semaphore(connects_at_once(IN_FLIGHT))
         self.not_sent: set[str] = set()
 
     async def run(self, stretch: int) -> None:

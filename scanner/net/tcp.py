@@ -5,6 +5,7 @@ loop watches, and one queue of deadlines, which needs no heap because all share 
 """
 
 import asyncio
+import contextlib
 import errno
 import select
 import socket
@@ -17,6 +18,10 @@ from scanner.model.outcome import Outcome
 
 # Under a second: at one second the kernel sends a second SYN of its own, and retries are ours to decide.
 CONNECT_TIMEOUT_S = 0.9
+
+# Descriptors that a sweep leaves to the rest: devices in hand, the transcript, libraries.
+_SPARE_DESCRIPTORS = 1_100
+_FEWEST_IN_FLIGHT = 64
 
 Done = Callable[[Endpoint, Outcome, socket.socket | None], None]
 
@@ -33,6 +38,22 @@ _OURS = frozenset(
         errno.EAGAIN,
     }
 )
+
+
+def connects_at_once(wanted: int) -> int:
+    """Raise the limit of open files as far as it may go, and return how many connects of `wanted` fit under it."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return wanted
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = wanted + _SPARE_DESCRIPTORS
+    if soft < enough:
+        soft = min(enough, hard) if hard != resource.RLIM_INFINITY else enough
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return max(_FEWEST_IN_FLIGHT, min(wanted, soft - _SPARE_DESCRIPTORS))
 
 
 def outcome_of_error(number: int) -> Outcome:

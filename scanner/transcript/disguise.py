@@ -18,6 +18,7 @@ _HEX_OR_ESCAPE = re.compile(rb"%3[Aa]|[0-9A-Fa-f]")
 _TOKEN = re.compile(rb"%[2-7][0-9A-Fa-f]|&(?:amp|lt|gt|quot|#x27|#39);|[\x00-\xff]", re.DOTALL)
 _WORD = b"0123456789abcdefghijklmnopqrstuvwxyz_"
 _ESCAPED_BEFORE = re.compile(rb"%[0-9a-f]{2}\Z|\\[nrt]\Z")
+_PRIVATE = re.compile(rb"10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.")
 _CHUNK_LINE = re.compile(rb"(\r\n[0-9A-Fa-f]{1,8}[^\r\n]{0,64}\r\n)")
 
 
@@ -165,7 +166,8 @@ def _like(token: bytes, stream: Iterator[int]) -> bytes:
 
 def _ipv4(secret: Secret, stream: Iterator[int]) -> bytes:
     octets = secret.value.split(b".")
-    kept = 1 if octets[0] in (b"10", b"127") else 2 if octets[0] in (b"169", b"172", b"192") else 0
+    private = _PRIVATE.match(secret.value)
+    kept = private[0].count(b".") if private else 0
     return b".".join(octets[:kept] + [_octet(octet, stream) for octet in octets[kept:]])
 
 

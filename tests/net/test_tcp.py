@@ -3,6 +3,8 @@
 import asyncio
 import errno
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -136,3 +138,15 @@ async def test_closing_gives_up_what_is_pending(full_backlog: Endpoint) -> None:
     using.close()
     await asyncio.sleep(1.0)
     assert ended == []
+
+
+@pytest.mark.parametrize(("hard", "at_once"), [(8_192, 4_000), (2_000, 900), (1_000, 64)])
+def test_a_low_limit_of_open_files_is_raised_as_far_as_it_may_be_and_bounds_the_sweep(hard: int, at_once: int) -> None:
+    script = (
+        "import resource\n"
+        f"resource.setrlimit(resource.RLIMIT_NOFILE, (256, {hard}))\n"
+        "from scanner.net.tcp import connects_at_once\n"
+        "print(connects_at_once(4_000), resource.getrlimit(resource.RLIMIT_NOFILE)[0])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout.split() == [str(at_once), str(min(hard, 5_100))]
