@@ -1,6 +1,7 @@
 """Arguments in, exit codes out. No decisions here."""
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -13,6 +14,10 @@ def main() -> None:
     from scanner.cli.app import app
     from scanner.model.errors import CamscanError
 
+    for stream in (sys.stdout, sys.stderr):
+        # What devices say may hold any character, and a Windows console can write few of them.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
     except typer.Exit as left:

@@ -33,6 +33,7 @@ def demo(
     json_lines: options.JsonLines = None,
     csv: options.Csv = None,
     html: options.Html = None,
+    xml: options.Xml = None,
     every: options.AllFormats = None,
     list_all: options.ListAll = False,
     quiet: options.Quiet = False,
@@ -42,7 +43,7 @@ def demo(
     The estate answers on loopback with what real devices are published to say; nothing leaves this machine and no
     privilege is needed. The scanner does not know the answers: it finds them out as on any network.
     """
-    outputs = options.Outputs(json, json_lines, csv, html, every, list_all)
+    outputs = options.Outputs(json, json_lines, csv, html, xml, every, list_all)
     compiled = compile_library(load_library())
     folder = keep or Path(tempfile.mkdtemp(prefix="camscan-demo-"))
     folder.mkdir(parents=True, exist_ok=True)

@@ -24,12 +24,13 @@ def identify(
     json_lines: options.JsonLines = None,
     csv: options.Csv = None,
     html: options.Html = None,
+    xml: options.Xml = None,
     every: options.AllFormats = None,
     list_all: options.ListAll = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Identify the devices of a transcript. Sends nothing; the same transcript gives the same inventory."""
-    outputs = options.Outputs(json, json_lines, csv, html, every, list_all)
+    outputs = options.Outputs(json, json_lines, csv, html, xml, every, list_all)
     check_outputs(outputs)
     library = load_library(fingerprints or ())
     inventory = inventory_of(transcript, compile_library(library), __version__, reparse=reparse)

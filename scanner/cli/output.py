@@ -4,10 +4,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from scanner.cli.options import Outputs
 from scanner.fingerprint.load import Library
 from scanner.inventory.document import ordered, to_document
+from scanner.model.claim import Kind
 from scanner.model.errors import UsageError
 from scanner.model.inventory import Inventory
 from scanner.report.csv_format import csv_text
@@ -15,9 +17,12 @@ from scanner.report.files import write_atomically
 from scanner.report.html_page import html_page
 from scanner.report.json_format import json_text
 from scanner.report.json_lines import json_lines
+from scanner.report.nmap_xml import nmap_xml
 from scanner.report.summary import summarise
 from scanner.report.summary_text import summary_text
 from scanner.report.table import table_text
+
+_NONE_UNLISTED: Mapping[Kind, int] = MappingProxyType({})
 
 
 def say(text: str) -> None:
@@ -35,8 +40,15 @@ def names_of(library: Library) -> Mapping[str, str]:
     return {slug: entry.content.vendor.name for slug, entry in library.vendors.items()}
 
 
-def show(inventory: Inventory, library: Library, *, list_all: bool, maker: str | None = None) -> None:
-    """Write the table and the summary to stdout."""
+def show(
+    inventory: Inventory,
+    library: Library,
+    *,
+    list_all: bool,
+    maker: str | None = None,
+    unlisted: Mapping[Kind, int] = _NONE_UNLISTED,
+) -> None:
+    """Write the table and the summary to stdout. `unlisted` counts what a file left out."""
     names = names_of(library)
     width, colour = terminal()
     whole = ordered(inventory)
@@ -44,7 +56,7 @@ def show(inventory: Inventory, library: Library, *, list_all: bool, maker: str |
     if listed:
         say(table_text(listed, names, width, colour))
         say("")
-    say(summary_text(summarise(inventory), names, maker, width, colour, bars=_writes_blocks()))
+    say(summary_text(summarise(inventory, unlisted), names, maker, width, colour, bars=_writes_blocks()))
 
 
 def terminal() -> tuple[int | None, bool]:
@@ -103,9 +115,14 @@ def _html(inventory: Inventory, library: Library, list_all: bool) -> str:
     return html_page(inventory, summarise(inventory), names_of(library), abouts_of(library), list_all)
 
 
+def _nmap_xml(inventory: Inventory, library: Library, list_all: bool) -> str:
+    return nmap_xml(inventory, names_of(library), list_all)
+
+
 _WRITERS: Mapping[str, Callable[[Inventory, Library, bool], str]] = {
     "json": _json,
     "jsonl": _json_lines,
     "csv": _csv,
     "html": _html,
+    "xml": _nmap_xml,
 }

@@ -66,6 +66,7 @@ def scan(
     json_lines: options.JsonLines = None,
     csv: options.Csv = None,
     html: options.Html = None,
+    xml: options.Xml = None,
     every: options.AllFormats = None,
     list_all: options.ListAll = False,
     quiet: options.Quiet = False,
@@ -83,7 +84,7 @@ def scan(
     if dry_run:
         say(plan_text(plan, compiled.library))
         return exit_codes.DONE
-    outputs = options.Outputs(json, json_lines, csv, html, every, list_all)
+    outputs = options.Outputs(json, json_lines, csv, html, xml, every, list_all)
     return run_scan(plan, compiled, _transcript(plan, transcript), outputs, quiet=quiet)
 
 

@@ -52,11 +52,13 @@ class Device:
     def is_video(self) -> bool:
         """Whether it belongs into the inventory by default.
 
-        A device of unknown kind does when its maker or its label is known: all that the fingerprints know of them is
-        surveillance. It is listed, and counted as nothing but itself.
+        A device of unknown kind does when its maker or its label is known, because all that the fingerprints know of
+        them is surveillance, or when only video kinds contend. It is listed, and counted as nothing but itself.
         """
         kind = Kind(self.kind.value or Kind.UNKNOWN)
-        return kind.is_video or (kind is Kind.UNKNOWN and bool(self.manufacturer or self.brand))
+        if kind is not Kind.UNKNOWN:
+            return kind.is_video
+        return bool(self.manufacturer or self.brand) or any(Kind(rival).is_video for rival in self.kind.rivals)
 
     @property
     def wears_another_label(self) -> bool:

@@ -70,7 +70,7 @@ COVERAGES = st.builds(
 
 
 def through_the_file(record):
-    line, digest = sealed(record, GENESIS)
+    line, _ = sealed(record, GENESIS)
     assert line.isascii()
     assert line.count("\n") == 1
     return opened(line, GENESIS, "here")[0]
