@@ -14,11 +14,15 @@ from scanner.config import Config
 from scanner.engine.plan import make_plan
 from scanner.fingerprint.compile import compile_library
 from scanner.fingerprint.load import load_library
+from scanner.model.errors import UsageError
 from scanner.model.ports import parse_ports
 from scanner.model.scope import parse_scope
 from scanner.net.interfaces import can_bind
 
+# Linux answers on all of 127.0.0.0/8, macOS on 127.0.0.1 alone.
 _MANY_ADDRESSES = "127.77.0.1"
+_NETWORKS = 10
+_WEB_PORT = 10_080
 
 
 def demo(
@@ -47,8 +51,10 @@ def demo(
     compiled = compile_library(load_library())
     folder = keep or Path(tempfile.mkdtemp(prefix="camscan-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
-    mode = "single" if one_address or not _answers_widely() else "loopback"
-    arguments = ["--mode", mode, "--seed", str(seed), "--cameras", str(cameras), "--hikvision", str(hikvision)]
+    if hikvision > cameras:
+        raise UsageError(f"--hikvision {hikvision}: there are only {cameras} cameras")
+    mode = ["--mode", "single"] if one_address or not can_bind(_MANY_ADDRESSES) else _loopback_mode()
+    arguments = [*mode, "--seed", str(seed), "--cameras", str(cameras), "--hikvision", str(hikvision)]
     with served_lab(arguments, folder / "truth.json", folder / "lab.jsonl") as lab:
         if not quiet:
             remark(f"An estate of {len(lab.targets)} devices answers on loopback. Scanning it as if it were yours.")
@@ -71,6 +77,7 @@ def _as_user(lab: ServedLab) -> tuple[list[str], Config]:
     return list(lab.networks), config.with_options(ports)
 
 
-def _answers_widely() -> bool:
-    """Whether this machine answers on all of 127.0.0.0/8, as Linux does, or on 127.0.0.1 alone, as macOS does."""
-    return can_bind(_MANY_ADDRESSES)
+def _loopback_mode() -> list[str]:
+    """Return a network of addresses for the lab; the next one where another demo has the first."""
+    free = (number for number in range(_NETWORKS) if can_bind(f"127.77.{number}.2", _WEB_PORT))
+    return ["--mode", "loopback", "--network", f"127.77.{next(free, 0)}.0/24"]

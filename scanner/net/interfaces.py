@@ -32,11 +32,11 @@ def interfaces() -> list[Interface]:
     return found
 
 
-def can_bind(address: str) -> bool:
-    """Whether an IPv4 address is one of this machine's own. Sends nothing."""
+def can_bind(address: str, port: int = 0) -> bool:
+    """Whether an IPv4 address is one of this machine's own and the port is free there. Sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as made:
         try:
-            made.bind((address, 0))
+            made.bind((address, port))
         except OSError:
             return False
     return True

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,15 @@ def read_chain(path: Path) -> Iterator[tuple[Record, str]]:
                 yield record, previous
     except OSError as error:
         raise TranscriptFault(f"{path}: cannot be read: {error.strerror}") from None
+
+
+@contextmanager
+def named(path: Path, number: int) -> Iterator[None]:
+    """Name the record in what goes wrong. The chain proves that nothing was changed since, not that camscan made it."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        raise TranscriptFault(f"{path}:{number}: not a record as camscan writes it: {error!r}") from None
 
 
 def _text(raw: bytes, path: Path, number: int) -> str:

@@ -54,12 +54,13 @@ class Disguise:
 
     def _replaced(self, data: bytes) -> bytes:
         lower = data.lower()
+        binary = b"\0" in data  # in a certificate, a length or a tag next to a name may read as a letter
         pieces, done, position = [], 0, 0
         while match := self._pattern.search(lower, position):
             start, position = match.start(), match.start() + 1
             for end in range(match.end(), start, -1):
                 secret = self._forms.get(lower[start:end])
-                if secret and not (secret.alone and not _stands_alone(lower, start, end)):
+                if secret and (binary or not secret.alone or _stands_alone(lower, start, end)):
                     pieces += [data[done:start], self._spelt(secret, data[start:end])]
                     done = position = end
                     break
@@ -95,6 +96,8 @@ class Disguise:
                 other = _MAKERS[secret.kind](secret, self._stream(seed))
                 if other not in self._forms and other not in self._used:
                     break
+            if secret.kind == "uuid":  # its end may be the MAC that other fields tell
+                other = other[:24] + self._other(Secret("mac", secret.value[24:]))[0]
             self._used.add(other)
             self._others[secret] = other, seed
         return self._others[secret]
@@ -196,10 +199,9 @@ def _mac(secret: Secret, stream: Iterator[int]) -> bytes:
 
 
 def _uuid(secret: Secret, stream: Iterator[int]) -> bytes:
-    """Keep the version, the variant and the first half of the node, which may be a MAC's block (RFC 9562)."""
-    value = secret.value
-    fresh = bytes(byte if byte == 0x2D else _HEX[next(stream) % 16] for byte in value)
-    return fresh[:14] + value[14:20] + fresh[20:24] + value[24:30] + fresh[30:]
+    """Keep the version and the variant (RFC 9562, 4.1 and 4.2)."""
+    fresh = bytes(byte if byte == 0x2D else _HEX[next(stream) % 16] for byte in secret.value)
+    return fresh[:14] + secret.value[14:20] + fresh[20:]
 
 
 def _hex(secret: Secret, stream: Iterator[int]) -> bytes:

@@ -1,7 +1,5 @@
 """Replays a transcript: the scan, its exchanges with their observations, its sweeps and its coverage."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
@@ -11,7 +9,7 @@ from scanner.model.errors import TranscriptFault
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Observation
 from scanner.transcript import records
-from scanner.transcript.chain import Record, read_chain
+from scanner.transcript.chain import Record, named, read_chain
 
 
 @dataclass(slots=True)
@@ -36,24 +34,15 @@ def replay(path: Path) -> Replay:
     first, head = next(chain, ({}, ""))
     if first.get("type") != "scan" or first.get("format") != records.FORMAT:
         raise TranscriptFault(f"{path}:1: not a {records.FORMAT} file")
-    with _named(path, 1):
+    with named(path, 1):
         found = Replay(path, records.scan_header(first), _digest(path), head)
     intents: dict[str, Record] = {}
     for number, (record, head) in enumerate(chain, 2):
-        with _named(path, number):
+        with named(path, number):
             _take(record, found, intents)
         found.head = head
     found.unanswered_intents = len(intents)
     return found
-
-
-@contextmanager
-def _named(path: Path, number: int) -> Iterator[None]:
-    """Name the record in what goes wrong. The chain proves that nothing was changed since, not that camscan made it."""
-    try:
-        yield
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
-        raise TranscriptFault(f"{path}:{number}: not a record as camscan writes it: {error!r}") from None
 
 
 def count_records(path: Path) -> tuple[int, str]:

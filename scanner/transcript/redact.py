@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.model.errors import MachineFault, TranscriptFault
-from scanner.transcript.chain import GENESIS, Record, read_chain, sealed
+from scanner.transcript.chain import GENESIS, Record, named, read_chain, sealed
 from scanner.transcript.disguise import Disguise
 from scanner.transcript.sensitive import ABOUT_PEOPLE, STRUCTURE, Search
 
@@ -32,19 +32,20 @@ def redact(source: Path, output: Path) -> int:
     """
     search = Search()
     number = 0
-    for number, record in enumerate(_records(source), 1):
-        try:
+    for number, (record, _) in enumerate(read_chain(source), 1):
+        with named(source, number):
             search.take(record, _raw(record))
-        except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
-            raise TranscriptFault(f"{source}:{number}: not a record as camscan writes it: {error!r}") from None
     disguise = Disguise(search.forms())
     # A scan may still be writing: what came after the search is not copied.
-    _write(output, (_redacted(record, disguise) for record in islice(_records(source), number)))
+    _write(output, islice(_copied(source, disguise), number))
     return disguise.count
 
 
-def _records(source: Path) -> Iterator[Record]:
-    return (record for record, _ in read_chain(source))
+def _copied(source: Path, disguise: Disguise) -> Iterator[Record]:
+    for number, (record, _) in enumerate(read_chain(source), 1):
+        with named(source, number):
+            changed = _redacted(record, disguise)
+        yield changed
 
 
 def _raw(record: Record) -> dict[str, bytes]:
@@ -65,6 +66,9 @@ def _write(output: Path, records: Iterator[Record]) -> None:
     except OSError as error:
         output.unlink(missing_ok=True)
         raise MachineFault(f"{output}: the copy cannot be written: {error.strerror}") from None
+    except TranscriptFault:
+        output.unlink(missing_ok=True)
+        raise
 
 
 def _redacted(record: Record, disguise: Disguise) -> Record:
@@ -72,10 +76,10 @@ def _redacted(record: Record, disguise: Disguise) -> Record:
     changed: Record = {key: _value(key, value, disguise) for key, value in record.items() if key not in raw}
     for key, data in raw.items():
         changed[key] = b64encode(disguise.in_bytes(_searchable(data))).decode()
-    if record["type"] == "scan":
+    if record.get("type") == "scan":
         changed |= dict.fromkeys(ABOUT_PEOPLE, "")
         changed |= {"targets": [], "excluded": [], "redacted": True}
-    if record["type"] == "coverage":
+    if record.get("type") == "coverage":
         networks = enumerate(record["networks"], 1)
         changed["networks"] = [{**network, "network": f"network {number}"} for number, network in networks]
         changed["not_probed"] = [{**item, "network": "redacted"} for item in changed["not_probed"]]

@@ -49,6 +49,9 @@ _COMMON_NAME = re.compile(r"(?:^|[,+])CN=([^,+]+)", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(?!www\.)(?:\*\.)?[0-9a-z_-]+(?:\.[0-9a-z_-]+)*\.[a-z][0-9a-z-]*", re.IGNORECASE)
 _URL_HOST = re.compile(r"//(?:[^/@?#]*@)?([^/:\[\]@?#]+)")
 _CONTACT = re.compile(rb"(?m)^User-Agent: camscan/\S+ \(\+(.+)\)\r?$")
+# Some makers name a unit by its serial number: Bosch writes `BOSCH-` and eighteen digits.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{12,}(?!\d)")
+_NAME_FIELDS = ("wsd.scope.name", "onvif.hostname", "ssdp.name", "http.title")
 _MODEL_FIELDS = (".model", ".hardware")
 _UNIT_FIELDS = ("onvif.hostname", "ssdp.name")
 # Words that many devices say and no site is known by, and where the factory is.
@@ -119,7 +122,7 @@ class Search:
         certified = {name for name, devices in self._certified.items() if len(devices) == 1}
         for name in sorted(self._names | certified):
             if len(name) >= _SHORTEST and name.lower() not in _COMMON and name not in self._models:
-                yield Secret("text", _bytes(name).lower(), alone=True)
+                yield Secret("text", _bytes(name).lower(), alone=name.isalnum() or len(name) < _ALONE_BELOW)
 
     def _in_strings(self, value: Any) -> None:
         if isinstance(value, str):
@@ -167,6 +170,8 @@ class Search:
             found = _UUID.findall(value)
             self._uuids.update(found)
             self._serials.update([] if found else [value.rpartition(":")[2]])
+        elif name in _NAME_FIELDS:
+            self._serials.update(_LONG_NUMBER.findall(value))
 
     def _name(self, name: str, value: str, device: str) -> None:
         """Collect names of hosts, places and people."""
