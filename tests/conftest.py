@@ -1,30 +1,18 @@
-"""Rules for the whole run: in CI a skipped test is a failed one."""
+"""Rules for the whole run: no deadlines of the clock, and on a build machine no test may be left out."""
 
 import os
 
 import pytest
+from hypothesis import settings
 
-_skipped: list[str] = []
+# How long an example takes says nothing of what it tests. A build machine tries the same examples on every run.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 
+_ON_BUILD_MACHINE = os.environ.get("CI", "") not in ("", "0", "false")
+settings.load_profile("ci" if _ON_BUILD_MACHINE else "here")
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Note what was skipped."""
-    if report.skipped:
-        _skipped.append(report.nodeid)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run in CI that left out what should run there."""
-    if os.environ.get("CI") and _skipped:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say why such a run failed."""
-    if os.environ.get("CI") and _skipped:
-        terminalreporter.section("skipped in CI, which counts as failed")
-        for name in _skipped:
-            terminalreporter.line(name)
+_left_out: dict[str, str] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,3 +22,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("netns"):
             item.add_marker(pytest.mark.skip(reason="needs root on Linux for network namespaces"))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a test that was skipped; one that is expected to fail did run."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _left_out[report.nodeid] = _why(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Note a file that skips all its tests, as `pytest.importorskip` does."""
+    if report.skipped:
+        _left_out[report.nodeid] = _why(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run on a build machine that left out what should run there."""
+    if (
+        _ON_BUILD_MACHINE
+        and _left_out
+        and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why such a run failed."""
+    if _ON_BUILD_MACHINE and _left_out:
+        terminalreporter.section("skipped on a build machine, which counts as failed")
+        for name, why in _left_out.items():
+            terminalreporter.line(f"{name}: {why}")
+
+
+def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

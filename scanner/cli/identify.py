@@ -37,4 +37,4 @@ def identify(
     write_outputs(inventory, library, outputs)
     if not quiet:
         show(inventory, library, list_all=list_all)
-    return code_of(inventory)
+    return code_of(inventory.coverage.answered, complete=inventory.scan.complete)

@@ -12,7 +12,6 @@ from scanner.cli.progress import Shown
 from scanner.engine.pipeline import inventory_of, observe
 from scanner.engine.plan import Plan
 from scanner.fingerprint.compile import Compiled
-from scanner.model.inventory import Inventory
 from scanner.model.progress import Silent
 from scanner.transcript.write import TranscriptWriter
 
@@ -38,12 +37,13 @@ def run_scan(plan: Plan, compiled: Compiled, path: Path, outputs: Outputs, *, qu
         remark(f"transcript: {path}")
     if interrupted:
         remark("camscan: interrupted: what was found until then is written")
-    return exit_codes.INTERRUPTED if interrupted else code_of(inventory)
+        return exit_codes.INTERRUPTED
+    return code_of(inventory.coverage.answered, complete=inventory.scan.complete)
 
 
-def code_of(inventory: Inventory) -> int:
+def code_of(answered: int, *, complete: bool) -> int:
     """Return the exit code of a scan by what it reached."""
-    if inventory.coverage.answered == 0:
+    if answered == 0:
         remark("camscan: nothing answered: check the targets, the route and `camscan doctor`")
         return exit_codes.INCOMPLETE
-    return exit_codes.DONE if inventory.scan.complete else exit_codes.INCOMPLETE
+    return exit_codes.DONE if complete else exit_codes.INCOMPLETE

@@ -9,7 +9,7 @@ from scanner.cli import exit_codes, options
 from scanner.cli.output import remark, say
 from scanner.cli.places import drop_old_transcripts, transcript_path
 from scanner.cli.plan_text import plan_text
-from scanner.cli.run import observe_to, run_scan
+from scanner.cli.run import code_of, observe_to, run_scan
 from scanner.config import Config, read_config
 from scanner.engine.plan import Plan, make_plan
 from scanner.fingerprint.compile import Compiled, compile_library
@@ -17,11 +17,11 @@ from scanner.fingerprint.load import load_library
 from scanner.model.errors import UsageError
 from scanner.model.ports import parse_ports
 from scanner.model.scope import parse_scope
-from scanner.transcript.read import count_records
+from scanner.transcript.read import replay
 
 Targets = Annotated[
     list[str] | None,
-    typer.Argument(metavar="TARGET…", help="10.1.2.3 · 10.1.2.0/24 · 10.1.2.10-20 · 10.1.0-3.1-254 · 10.1.2.3:8001"),
+    typer.Argument(metavar="TARGET", help="10.1.2.3 · 10.1.2.0/24 · 10.1.2.10-20 · 10.1.0-3.1-254 · 10.1.2.3:8001"),
 ]
 TargetList = Annotated[
     Path | None, typer.Option("-iL", metavar="FILE", help="Targets from a file, # for remarks; - for stdin.")
@@ -73,12 +73,17 @@ def scan(
 ) -> int:
     """Discover, probe and identify the cameras of your own networks, and write the inventory.
 
+    \b
+    camscan scan 10.1.2.0/24 --dry-run                    what would be sent
+    camscan scan 10.1.2.0/24 --exclude 10.1.2.7 -oA census
+    camscan scan -iL vlans.txt -c config.yaml --site "Town Hall" --authority CHG-1234
+
     Only the targets are touched: every packet passes one gate that knows them. A target list with a public address is
     refused without --public. What was sent and heard goes to a transcript, from which `camscan identify` makes the same
     inventory again at any time.
 
     Exit codes: 0 done · 2 a mistake, or this machine would not · 3 unfinished, or nothing answered · 130 interrupted.
-    """
+    """  # noqa: D301 - click reads the backspace
     chosen = _choose(config, profile, ports, first_ports, max_rate, site, operator, interface, fingerprints)
     plan, compiled = _plan(chosen, targets, target_list, exclude, excludefile, public, authority)
     if dry_run:
@@ -112,9 +117,11 @@ def observe(
     plan, compiled = _plan(chosen, targets, target_list, exclude, excludefile, public, authority)
     path = _transcript(plan, transcript)
     interrupted = observe_to(plan, compiled, path, quiet=quiet)
-    records, head = count_records(path)
-    say(f"{path}: {records} records, head {head}")
-    return exit_codes.INTERRUPTED if interrupted else exit_codes.DONE
+    found = replay(path)
+    say(f"{path}: head {found.head}")
+    if interrupted:
+        return exit_codes.INTERRUPTED
+    return code_of(found.coverage.answered if found.coverage else 0, complete=found.complete)
 
 
 def _choose(

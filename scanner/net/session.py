@@ -62,7 +62,7 @@ class HostSession:
         self._limits = limits or HostLimits()
         self.pace = HostPace(self._limits.events_per_s, self._limits.connection_gap_s)
         self._spent = _Spent()
-        self._began = asyncio.get_running_loop().time()
+        self._began: float | None = None  # at the first question: waiting for a turn among many devices costs no budget
         self._turn = asyncio.Lock()
         self._idle: dict[tuple[Endpoint, bool], Stream] = {}
 
@@ -117,7 +117,7 @@ class HostSession:
             return f"its budget of {limits.requests} requests is spent"
         if spent.received_bytes >= limits.received_bytes:
             return f"its budget of {limits.received_bytes} bytes is spent"
-        if asyncio.get_running_loop().time() - self._began >= limits.seconds:
+        if self._began is not None and asyncio.get_running_loop().time() - self._began >= limits.seconds:
             return f"its budget of {limits.seconds:g} s is spent"
         return ""
 
@@ -128,6 +128,8 @@ class HostSession:
             return Refusal(Outcome.NOT_SENT, f"{endpoint.address} is another device's address: it is asked on its own")
         if reason := self.exhausted:
             return Refusal(Outcome.NOT_SENT, reason)
+        if self._began is None:
+            self._began = asyncio.get_running_loop().time()
         return None
 
     def _refuse(self, begun: Exchange, refused: Refusal) -> Exchange:

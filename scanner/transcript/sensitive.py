@@ -40,9 +40,13 @@ _MAC = re.compile(
     rb"|" + _PAIR + rb"(?:%3[Aa]" + _PAIR + rb"){5}"
 )  # fmt: skip
 _BARE_MAC = re.compile(r"(?<![0-9A-Za-z])(?i:mac)?([0-9A-Fa-f]{12})(?![0-9A-Za-z])|_([0-9A-Fa-f]{12})(?![0-9A-Za-z])")
+# Twelve digits with a letter among them, anywhere: nonces and hashes are longer.
+_LIKE_A_MAC = re.compile(rb"(?<![0-9A-Fa-f])(?=[0-9]{0,11}[A-Fa-f])[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 # Serials stand in realms: `Login to <serial>`, `IP Camera(<tail>)`, `DS-<eight digits>`.
 _REALM_SERIAL = re.compile(r"\(([A-Z0-9]{5})\)|\b([0-9A-Za-z]*\d[0-9A-Za-z]{7,})\b")
+# Bosch names a camera by its serial number: `BOSCH-` and eighteen digits.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{10,}(?!\d)")
 _SUBJECT_SERIAL = re.compile(r"SERIALNUMBER=([^,+]+)", re.IGNORECASE)
 _SUBJECT_MAIL = re.compile(r"EMAILADDRESS=([^,+\s]+@[^,+\s]+)", re.IGNORECASE)
 _COMMON_NAME = re.compile(r"(?:^|[,+])CN=([^,+]+)", re.IGNORECASE)
@@ -138,8 +142,9 @@ class Search:
         for pattern in (_PRIVATE, _PUBLIC):
             self._mentioned.update(match[0] for match in pattern.finditer(data))
         self._mentioned.update(match[0] for match in _IPV6.finditer(data) if _is_own_ipv6(match[0]))
-        for match in _MAC.finditer(data):
-            self._mac(match[0])
+        for pattern in (_MAC, _LIKE_A_MAC):
+            for match in pattern.finditer(data):
+                self._mac(match[0])
 
     def _mac(self, text: bytes) -> None:
         digits = re.sub(rb"%3[Aa]|[:-]", b"", text).lower()
@@ -160,6 +165,8 @@ class Search:
 
     def _unit(self, name: str, last: str, value: str) -> None:
         """Collect serials and identifiers of the unit."""
+        if name.startswith(("wsd.scope", "ssdp.", "tls.s", "http.title")):
+            self._serials.update(_LONG_NUMBER.findall(value))
         if last == "serial":
             self._serials.add(value)
         elif last == "realm":
