@@ -8,6 +8,7 @@ import yaml
 
 from scanner.config import Config, read_config
 from scanner.model.errors import ConfigFault, UsageError
+from scanner.model.ports import parse_ports
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
 
@@ -72,7 +73,35 @@ def test_gentle_never_asks_more_than_was_written() -> None:
     assert (gentle.max_rate, gentle.host.connection_gap_s, gentle.host.events_per_s) == (50, 3, 2)
 
 
-def test_an_option_wins_over_the_file_and_is_checked_like_it() -> None:
-    assert Config(site="a").with_options({"site": "b"}).site == "b"
-    with pytest.raises(UsageError, match="--max-rate -1"):
-        Config().with_options({"max_rate": -1})
+@pytest.mark.parametrize("line", ["a\\r\\nX-Evil: 1", "a\\n", "caf\\u00e9", "\\x1b[31m"])
+def test_a_contact_that_would_not_fit_into_a_header_is_refused(tmp_path: Path, line: str) -> None:
+    assert faulty(tmp_path, f'contact: "{line}"\n').startswith("1:10: ")
+
+
+def test_a_first_look_without_a_tcp_port_is_refused(tmp_path: Path) -> None:
+    said = faulty(tmp_path, "first_ports: U:3702\n")
+    assert said == "1:14: `U:3702` names no TCP port, and the first look is made by TCP"
+
+
+def test_an_option_wins_over_the_file() -> None:
+    changed = Config(site="a", max_rate=5).with_options({"site": "b", "ports": parse_ports("80")})
+    assert (changed.site, changed.max_rate, changed.ports.tcp) == ("b", 5, (80,))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("max_rate", -1, "--max-rate -1: Input should be greater than 0"),
+        ("max_rate", float("nan"), "--max-rate nan: Input should be less than or equal to 100000"),
+        ("profile", "wild", "--profile wild: Input should be 'gentle', 'normal' or 'thorough'"),
+        ("site", "s" * 201, f"--site {'s' * 60}…: String should have at most 200 characters"),
+        ("contact", "a\nb", "--contact a?b: String should match pattern '^[\\x20-\\x7e]*$'"),
+        ("ports", "80,x", "--ports 80,x: `80,x`: `x` is not a port or a range of ports such as 8000-8010"),
+        ("first_ports", "U:1", "--first-ports U:1: `U:1` names no TCP port, and the first look is made by TCP"),
+        ("nonsense", 1, "--nonsense 1: Extra inputs are not permitted"),
+    ],
+)
+def test_a_mistake_in_an_option_is_one_line_that_names_it(option: str, value: object, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Config().with_options({option: value})
+    assert str(caught.value) == said

@@ -67,7 +67,6 @@ _DECLARED = (
     Field("http.favicon.mmh3", Channel.FAVICON, "MurmurHash3 of the icon's base64, as Shodan counts it"),
     Field("http.favicon.md5", Channel.FAVICON, "MD5 of the icon's bytes"),
     Field("http.favicon.sha256", Channel.FAVICON, "SHA-256 of the icon's bytes"),
-    Field("http.body.isapi", Channel.PAGE, "XML root element and namespace of an answer from a documented status path"),
     Field("http.axis.brand", Channel.PAGE, "Brand of Axis basicdeviceinfo"),
     Field("http.axis.model", Channel.PAGE, "ProdNbr of Axis basicdeviceinfo"),
     Field("http.axis.type", Channel.PAGE, "ProdType of Axis basicdeviceinfo"),
