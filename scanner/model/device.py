@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from scanner.model.claim import Claim, FirmwareClaim, Kind
 from scanner.model.endpoint import Endpoint, Target
 
+_VIDEO = frozenset(kind.value for kind in Kind if kind.is_video)
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -58,7 +60,7 @@ class Device:
         kind = Kind(self.kind.value or Kind.UNKNOWN)
         if kind is not Kind.UNKNOWN:
             return kind.is_video
-        return bool(self.manufacturer or self.brand) or any(Kind(rival).is_video for rival in self.kind.rivals)
+        return bool(self.manufacturer or self.brand) or not _VIDEO.isdisjoint(self.kind.rivals)
 
     @property
     def wears_another_label(self) -> bool:
