@@ -94,7 +94,9 @@ class Disguise:
             for attempt in range(_MOST_ATTEMPTS):
                 seed = b"%s %s %d" % (secret.kind.encode(), secret.value, attempt)
                 other = _MAKERS[secret.kind](secret, self._stream(seed))
-                if other not in self._forms and other not in self._used:
+                # 10.1.2.73 would still show a secret 10.1.2.7 to whoever searches for it.
+                begins = any(other[:length] in self._forms for length in range(_SHORTEST_TAIL, len(other) + 1))
+                if not begins and other not in self._used:
                     break
             if secret.kind == "uuid":  # its end may be the MAC that other fields tell
                 other = other[:24] + self._other(Secret("mac", secret.value[24:]))[0]
