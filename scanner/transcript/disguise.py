@@ -45,14 +45,16 @@ class Disguise:
 
     def in_bytes(self, data: bytes) -> bytes:
         """Replace every secret, also one that the chunks of an HTTP body cut in two or whose end a cap cut off."""
-        changed = self._replaced(data)
+        changed, rest = self._replaced(data)
         parts = _CHUNK_LINE.split(changed)
         if len(parts) > 1:
-            parts[::2] = _cut(self._replaced(b"".join(parts[::2])), map(len, parts[::2]))
-            changed = b"".join(parts)
-        return self._without_cut_end(changed)
+            whole, whole_rest = self._replaced(b"".join(parts[::2]))
+            parts[::2] = _cut(whole, map(len, parts[::2]))
+            changed, rest = b"".join(parts), min(rest, whole_rest)
+        return self._without_cut_end(changed, rest)
 
-    def _replaced(self, data: bytes) -> bytes:
+    def _replaced(self, data: bytes) -> tuple[bytes, int]:
+        """Return the data with every secret replaced, and how many bytes follow the last one."""
         lower = data.lower()
         binary = b"\0" in data  # in a certificate, a length or a tag next to a name may read as a letter
         pieces, done, position = [], 0, 0
@@ -64,12 +66,12 @@ class Disguise:
                     pieces += [data[done:start], self._spelt(secret, data[start:end])]
                     done = position = end
                     break
-        return b"".join([*pieces, data[done:]])
+        return b"".join([*pieces, data[done:]]), len(data) - done
 
-    def _without_cut_end(self, data: bytes) -> bytes:
-        """A cap may have cut the last secret: what is left of it goes too."""
+    def _without_cut_end(self, data: bytes, rest: int) -> bytes:
+        """A cap may have cut the last secret: what is left of it goes too. Only the last `rest` bytes are as found."""
         lower = data.lower()
-        for length in range(min(self._longest, len(data)), _SHORTEST_TAIL - 1, -1):
+        for length in range(min(self._longest, rest), _SHORTEST_TAIL - 1, -1):
             tail = lower[-length:]
             place = bisect_left(self._sorted, tail)
             if place < len(self._sorted) and self._sorted[place].startswith(tail):
@@ -95,8 +97,7 @@ class Disguise:
                 seed = b"%s %s %d" % (secret.kind.encode(), secret.value, attempt)
                 other = _MAKERS[secret.kind](secret, self._stream(seed))
                 # 10.1.2.73 would still show a secret 10.1.2.7 to whoever searches for it.
-                begins = any(other[:length] in self._forms for length in range(_SHORTEST_TAIL, len(other) + 1))
-                if not begins and other not in self._used:
+                if not self._pattern.search(other) and other not in self._used:
                     break
             if secret.kind == "uuid":  # its end may be the MAC that other fields tell
                 other = other[:24] + self._other(Secret("mac", secret.value[24:]))[0]
