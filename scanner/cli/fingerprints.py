@@ -10,20 +10,22 @@ from scanner.cli import exit_codes, options
 from scanner.cli.evaluation_text import evaluation_lines
 from scanner.cli.output import remark, say
 from scanner.codec import observations_of
+from scanner.codec.http import request
 from scanner.fingerprint.compile import compile_library
 from scanner.fingerprint.decoy import load_decoys
-from scanner.fingerprint.load import load_library
+from scanner.fingerprint.load import Library, load_library
 from scanner.fingerprint.match import match as match_observations
 from scanner.fingerprint.model import schema as fingerprint_schema
 from scanner.fingerprint.verify import verify as verify_library
 from scanner.identify.corpus import rows_of
 from scanner.identify.evaluate import evaluate as evaluate_corpus
 from scanner.model.endpoint import Endpoint, Target
-from scanner.model.errors import UsageError
+from scanner.model.errors import FileFault, UsageError
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Observation
 from scanner.model.outcome import Outcome
 from scanner.model.vocabulary import FIELDS
+from scanner.net.allowed import refusal
 
 app = typer.Typer(help="What is known of vendors: list, check, try and measure it.")
 
@@ -60,7 +62,7 @@ def verify(
 ) -> int:
     """Check every file: examples match, near misses and other vendors' examples do not, regexes are safe."""
     library = load_library(fingerprints or ())
-    faults = verify_library(library, load_decoys(decoys) if decoys else ())
+    faults = [*verify_library(library, load_decoys(decoys) if decoys else ()), *_refused_follow_ups(library)]
     for fault in faults:
         remark(str(fault))
     total = sum(len(entry.content.fingerprints) for entry in library.vendors.values())
@@ -117,6 +119,18 @@ def schema() -> int:
     """Print the JSON Schema of a fingerprint file, for editors."""
     say(json_text.dumps(fingerprint_schema(), indent=1))
     return exit_codes.DONE
+
+
+def _refused_follow_ups(library: Library) -> list[FileFault]:
+    """Name the follow-ups that the gate would never let out."""
+    faults = []
+    for entry in library.vendors.values():
+        for place, item in enumerate(entry.content.follow_up):
+            method, _, path = item.request.partition(" ")
+            refused = refusal("tcp", request(method, path, "192.0.2.1", (), item.body.encode()))
+            if refused:
+                faults.append(entry.document.fault(("follow_up", place, "request"), f"it can never be sent: {refused}"))
+    return faults
 
 
 def _observed(what: str) -> list[Observation]:

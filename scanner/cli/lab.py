@@ -1,7 +1,9 @@
 """`camscan lab`: the simulated estate by itself, to point a scan at."""
 
 import shlex
+import shutil
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import Annotated
@@ -35,7 +37,8 @@ def up(
     with served_lab(arguments, truth, log) as lab:
         remark(f"{len(lab.targets)} devices answer. Ctrl-C ends them. Scan them from another terminal:")
         ports = [] if netns else ["-p", f"{lab.tcp_ports},U:3702", "--first-ports", lab.first_ports]
-        say(shlex.join([*lab.prefix, "camscan", "scan", *lab.networks, *ports]))
+        program = [found] if (found := shutil.which("camscan")) else [sys.executable, "-m", "scanner"]
+        say(shlex.join([*lab.prefix, *program, "scan", *lab.networks, *ports]))
         _await_signal()
     return exit_codes.DONE
 

@@ -1,5 +1,6 @@
 """How far a scan reached, counted while it goes."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from scanner.model.addresses import AddressSet, range_of_network
@@ -18,6 +19,7 @@ class Reach:
         self._not_asked: set[str] = set()
         self._multicast: set[str] = set()
         self._outsiders: set[str] = set()
+        self._cut_short: Counter[str] = Counter()
 
     def alive(self, target: Target) -> None:
         """Note that a target answered something: a refusal counts. What is out of scope does not."""
@@ -41,6 +43,10 @@ class Reach:
         """Note a device that was heard and is outside the scope."""
         self._outsiders.add(address)
 
+    def cut_short(self, why: str) -> None:
+        """Note a device that was not asked everything."""
+        self._cut_short[why] += 1
+
     def coverage(self, swept: int, blind_spots: Iterable[str]) -> Coverage:
         """Draw the sum. `swept` addresses had been asked when the scan ended."""
         scope = self._scope
@@ -57,7 +63,7 @@ class Reach:
             silent=max(0, probed - answered),
             not_probed=tuple(self._left_out(missing, len(unasked))),
             networks=tuple(self._networks(unasked, complete=not missing)),
-            blind_spots=(*blind_spots, *self._outsider_note()),
+            blind_spots=(*blind_spots, *self._outsider_note(), *self._cut_short_notes()),
         )
 
     def _left_out(self, missing: int, unasked: int) -> Iterable[NotProbed]:
@@ -85,6 +91,10 @@ class Reach:
         if self._outsiders:
             count = len(self._outsiders)
             yield f"{count} devices were heard on a link from addresses outside the scope; they were not asked"
+
+    def _cut_short_notes(self) -> Iterable[str]:
+        for why, count in sorted(self._cut_short.items()):
+            yield f"{count} of the devices were not asked everything, because: {why}"
 
 
 def _touches(addresses: AddressSet, subnet: str) -> bool:

@@ -64,6 +64,10 @@ class Notebook:
         devices = devices_from(heard.exchanges, heard.observations, compiled, site)
         return devices[0] if devices else None
 
+    def cut_short(self, why: str) -> None:
+        """Note that a target was not asked everything."""
+        self._reach.cut_short(why)
+
     def forget(self, target: Target) -> None:
         """Drop a finished target: the transcript has it."""
         self._heard.pop(target, None)
@@ -135,6 +139,8 @@ class Crew:
                 self._record_bug(target, error)
             finally:
                 await work.session.close()
+            if why := work.session.exhausted:
+                self._notebook.cut_short(why)
             if device := self._notebook.identify(target, self._compiled, self._plan.config.site):
                 self._progress.device(device)
             self._notebook.forget(target)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from scanner import __version__
 from scanner.config import Config
+from scanner.model.errors import UsageError
 from scanner.model.scope import Scope
 from scanner.net.gate import Gate
 from scanner.net.interfaces import Interface, interfaces
@@ -15,7 +16,7 @@ from scanner.net.recorder import now
 from scanner.net.session import HostLimits
 from scanner.transcript.records import ScanHeader
 
-# Addresses that `camscan` would need days for at any polite rate. Whoever means it splits the scope.
+# A /8 takes a workday at the default rate; an IPv6 /64 takes longer than the cameras will last.
 MOST_ADDRESSES = 1 << 24
 
 
@@ -66,7 +67,12 @@ class Plan:
 
 
 def make_plan(scope: Scope, config: Config, fingerprints_version: str, authority: str, targets: Sequence[str]) -> Plan:
-    """Work out a plan. Sends nothing."""
+    """Work out a plan. Sends nothing. Raises UsageError for a scope that no polite rate gets through."""
+    if scope.addresses.size > MOST_ADDRESSES:
+        raise UsageError(
+            f"{scope.addresses.size:,} addresses are in scope, and {MOST_ADDRESSES:,} are the most: "
+            "name the networks that are in use"
+        )
     config = config.gentled()
     started = now()
     header = ScanHeader(

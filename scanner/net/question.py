@@ -13,7 +13,7 @@ from scanner.model.exchange import Exchange
 class Question:
     """One question on a stream. `payload` may be empty: connect, and listen.
 
-    `deadline_s` bounds the whole exchange, connection included; `cap_bytes` what is kept of the answer.
+    `deadline_s` bounds the exchange once connected, and a TLS handshake before it likewise; `cap_bytes` what is kept.
     """
 
     protocol: str

@@ -53,9 +53,6 @@ _COMMON_NAME = re.compile(r"(?:^|[,+])CN=([^,+]+)", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(?!www\.)(?:\*\.)?[0-9a-z_-]+(?:\.[0-9a-z_-]+)*\.[a-z][0-9a-z-]*", re.IGNORECASE)
 _URL_HOST = re.compile(r"//(?:[^/@?#]*@)?([^/:\[\]@?#]+)")
 _CONTACT = re.compile(rb"(?m)^User-Agent: camscan/\S+ \(\+(.+)\)\r?$")
-# Some makers name a unit by its serial number: Bosch writes `BOSCH-` and eighteen digits.
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{12,}(?!\d)")
-_NAME_FIELDS = ("wsd.scope.name", "onvif.hostname", "ssdp.name", "http.title")
 _MODEL_FIELDS = (".model", ".hardware")
 _UNIT_FIELDS = ("onvif.hostname", "ssdp.name")
 # Words that many devices say and no site is known by, and where the factory is.
@@ -165,7 +162,7 @@ class Search:
 
     def _unit(self, name: str, last: str, value: str) -> None:
         """Collect serials and identifiers of the unit."""
-        if name.startswith(("wsd.scope", "ssdp.", "tls.s", "http.title")):
+        if name.startswith(("wsd.scope", "ssdp.", "tls.s", "http.title", "onvif.hostname")):
             self._serials.update(_LONG_NUMBER.findall(value))
         if last == "serial":
             self._serials.add(value)
@@ -177,8 +174,6 @@ class Search:
             found = _UUID.findall(value)
             self._uuids.update(found)
             self._serials.update([] if found else [value.rpartition(":")[2]])
-        elif name in _NAME_FIELDS:
-            self._serials.update(_LONG_NUMBER.findall(value))
 
     def _name(self, name: str, value: str, device: str) -> None:
         """Collect names of hosts, places and people."""

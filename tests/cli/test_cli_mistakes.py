@@ -168,3 +168,24 @@ async def test_a_scan_of_nothing_exits_3_and_says_so(tmp_path: Path) -> None:
     assert ran.code == 3
     assert "nothing answered" in ran.err
     assert "1 silent" in ran.out
+
+
+def test_an_ipv6_network_that_nobody_could_sweep_is_refused(tmp_path: Path) -> None:
+    line = refused(tmp_path, "scan", "fd00::/64", "--dry-run")
+    assert "18,446,744,073,709,551,616 addresses are in scope" in line
+
+
+def test_a_follow_up_that_the_gate_would_refuse_is_a_fault_of_its_file(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "acme.yaml").write_text(
+        "vendor: {name: Acme}\n"
+        "follow_up:\n"
+        "  - {id: status, when: {manufacturer: acme}, request: GET /status.xml,\n"
+        "     codec: http, source: constructed, gives: [http.body]}\n"
+    )
+    ran = camscan(tmp_path, "fingerprints", "verify", "--fingerprints", str(folder))
+    assert ran.code == 2
+    assert ran.error_lines == [
+        f"{folder / 'acme.yaml'}:3:55: it can never be sent: GET /status.xml is not on the allow-list"
+    ]

@@ -22,7 +22,7 @@ SOUP = [
     *(b"\r\n", b"\r\n\r\n", b"Content-Length: 7\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n"),
     *(b"<?xml version='1.0'?>", b"<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'>", b"<", b"/>"),
     *(b"onvif://www.onvif.org/name/", b"&#0;", b"{", b'"data":', b"}"),
-    *(b"\x1f\x8b\x08", b"\x30\x82", b"\xff\xfe", b"\0"),
+    *(b"\x1f\x8b\x08", b"\x30\x82", b"\0"),
 ]  # fmt: skip
 QUESTIONS = ["get /", "get /favicon.ico", "options", "describe", "GetServices", "nvt", "certificate", ""]
 
