@@ -13,6 +13,7 @@ def main() -> None:
     from scanner.cli import exit_codes
     from scanner.cli.app import app
     from scanner.model.errors import CamscanError
+    from scanner.report.plain import printable
 
     for stream in (sys.stdout, sys.stderr):
         # What devices say may hold any character, and a Windows console can write few of them.
@@ -23,10 +24,10 @@ def main() -> None:
     except typer.Exit as left:
         code = left.exit_code
     except TyperException as mistake:
-        sys.stderr.write(f"camscan: {mistake.format_message()} (`--help` behind the command tells more)\n")
+        sys.stderr.write(f"camscan: {printable(mistake.format_message())} (`--help` behind the command tells more)\n")
         code = exit_codes.ERROR
     except CamscanError as fault:
-        sys.stderr.write(f"camscan: {fault}\n")
+        sys.stderr.write(f"camscan: {printable(str(fault))}\n")
         code = exit_codes.ERROR
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("camscan: interrupted\n")

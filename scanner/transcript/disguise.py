@@ -62,7 +62,7 @@ class Disguise:
             start, position = match.start(), match.start() + 1
             for end in range(match.end(), start, -1):
                 secret = self._forms.get(lower[start:end])
-                if secret and (binary or not secret.alone or _stands_alone(lower, start, end)):
+                if secret and (binary or _fits(secret, lower, start, end)):
                     pieces += [data[done:start], self._spelt(secret, data[start:end])]
                     done = position = end
                     break
@@ -136,6 +136,13 @@ def _branches(node: dict[Any, Any]) -> bytes:
     if not parts:
         return b""
     return b"(?:" + b"|".join(parts) + (b")?" if None in node else b")")
+
+
+def _fits(secret: Secret, lower: bytes, start: int, end: int) -> bool:
+    """Whether what was found is the secret and not the beginning of something longer."""
+    if secret.kind == "ipv4":
+        return not lower[end : end + 1].isdigit()
+    return not secret.alone or _stands_alone(lower, start, end)
 
 
 def _stands_alone(lower: bytes, start: int, end: int) -> bool:

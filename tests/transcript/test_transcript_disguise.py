@@ -2,6 +2,7 @@
 
 import gzip
 import ipaddress
+import os
 import re
 from dataclasses import replace
 from html import escape
@@ -223,3 +224,88 @@ def test_whatever_stands_around_them_addresses_and_macs_go_and_lengths_stay(tmp_
     assert len(received) == len(asked.received)
     hidden = [item for item in secrets if item not in ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff")]
     assert [item for item in hidden if is_in(item.encode(), received)] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "form"),
+    [
+        ("rtsp.challenge.realm", "Login to 43f70fdf8d5609c94be7b4b656bb8537", r"Login to [0-9a-f]{32}"),
+        ("http.challenge.realm", "DS-0CED27ED", r"DS-[0-9A-F]{8}"),
+        ("http.challenge.realm", "AXIS_WS_ACCC8EA31ABF", r"AXIS_WS_ACCC8E[0-9A-F]{6}"),
+        ("http.axis.serial", "ACCC8EA31ABF", r"ACCC8E[0-9A-F]{6}"),
+        ("onvif.device.serial", "001122334455", r"001122\d{6}"),
+        ("wsd.scope.serial", "210235C3UN3191000123", r"210\d{3}[A-Z]\d[A-Z]{2}\d{10}"),
+        (
+            "tls.subject",
+            "CN=AVIGILON,EMAILADDRESS=cctv@council.example",
+            r"CN=AVIGILON,EMAILADDRESS=[a-z]{4}@[a-z.]{15}",
+        ),
+        (
+            "wsd.endpoint_reference",
+            "uuid:1b77a2db-c51d-44b8-bf2d-418760240ab-6",
+            r"uuid:[0-9a-z]{8}(-[0-9a-z]{4}){3}-.{11}-\d",
+        ),
+        (
+            "http.redirect",
+            "http://cctv.council.example/doc/page/login.asp",
+            r"http://[a-z]{4}\.[a-z.]{15}/doc/page/login\.asp",
+        ),
+    ],
+)
+def test_a_serial_or_name_becomes_another_of_its_form(tmp_path, field, value, form):
+    asked = exchange(1, f"<{value}>".encode(), protocol="unknown")
+    write_all(tmp_path / "t.jsonl", [(asked, observed(asked, (field, value)))])
+    redact(tmp_path / "t.jsonl", tmp_path / "copy.jsonl")
+    found = replay(tmp_path / "copy.jsonl")
+    (other,) = values(found, field)
+    assert re.fullmatch(form, other)
+    assert other != value
+    assert found.exchanges[0][0].received == f"<{other}>".encode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("onvif.device.serial", "n/a"),
+        ("onvif.device.serial", "unknown"),
+        ("onvif.device.serial", "00000000"),
+        ("http.challenge.realm", "iPolis"),
+        ("rtsp.challenge.realm", "Login to Amcrest"),
+        ("http.challenge.domain", "::"),
+        ("tls.subject", "CN=www.hikvision.com,O=HIKVISION,L=HangZhou"),
+        ("wsd.scope.location", "country/India"),
+        ("wsd.scope.location", "city/hangzhou"),
+        ("http.redirect", "/doc/page/login.asp?_1573648"),
+        ("http.server", "Foo/v10.1.2.3"),
+        ("onvif.clock", "2026-03-02T10:15:00Z"),
+        ("mac", "00:00:00:00:00:00"),
+    ],
+)
+def test_what_tells_nothing_of_a_unit_stays(tmp_path, field, value):
+    asked = exchange(1, f"<{value}>".encode(), protocol="unknown")
+    write_all(tmp_path / "t.jsonl", [(asked, observed(asked, (field, value)))])
+    redact(tmp_path / "t.jsonl", tmp_path / "copy.jsonl")
+    found = replay(tmp_path / "copy.jsonl")
+    assert values(found, field) == [value]
+    assert found.exchanges[0][0].received == asked.received
+
+
+def test_what_looks_like_an_address_and_is_none_stays(tmp_path):
+    body = b"10.1.2.999 10.1.2 10.20 1.10.1.2.3 10.1.2.3.4 at 16:45:35 std::abcd a1b2c3d4e5f60718 2024::x"
+    found = redacted(tmp_path, http(1, body))
+    assert found.exchanges[0][0].received.endswith(b"\r\n\r\n" + body)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+def test_a_full_disk_leaves_no_part_of_a_copy(original, tmp_path, monkeypatch):
+    output, real = tmp_path / "copy.jsonl", os.open
+
+    def on_a_full_disk(name, flags, mode=0o777):
+        os.close(real(name, flags, mode))
+        return real("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr(os, "open", on_a_full_disk)
+    with pytest.raises(MachineFault) as caught:
+        redact(original, output)
+    assert str(caught.value) == f"{output}: the copy cannot be written: No space left on device"
+    assert not output.exists()
