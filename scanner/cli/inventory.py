@@ -1,6 +1,5 @@
 """`camscan inventory`: an inventory file, read and explained."""
 
-import json as json_text
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from scanner.cli.output import abouts_of, names_of, say, show, terminal
 from scanner.fingerprint.load import load_library
 from scanner.inventory.document import Document
 from scanner.inventory.restore import from_document, read_document, unlisted_devices
-from scanner.inventory.schema import inventory_schema
+from scanner.inventory.schema import schema_text
 from scanner.model.errors import UsageError
 from scanner.model.inventory import Inventory
 from scanner.report.device_text import device_text, find_devices
@@ -59,7 +58,7 @@ def show_device(
 @app.command()
 def schema() -> int:
     """Print the JSON Schema of camscan.inventory/1."""
-    say(json_text.dumps(inventory_schema(), indent=2))
+    say(schema_text())
     return exit_codes.DONE
 
 

@@ -6,11 +6,6 @@ from typing import Annotated
 
 import typer
 
-OUTPUT = "Output"
-SCOPE = "What to scan"
-RECORD = "For the record"
-PACE = "How hard"
-
 Json = Annotated[Path | None, typer.Option("-oJ", metavar="FILE", help="Write JSON (camscan.inventory/1).")]
 JsonLines = Annotated[Path | None, typer.Option("-oL", metavar="FILE", help="Write JSON lines, a device a line.")]
 Csv = Annotated[Path | None, typer.Option("-oC", metavar="FILE", help="Write a CSV table.")]

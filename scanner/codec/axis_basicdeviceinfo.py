@@ -14,7 +14,6 @@ from scanner.model.observation import Fact
 PATH = "/axis-cgi/basicdeviceinfo.cgi"
 # Version 1.0 is the one that every firmware with this service speaks.
 REQUEST_BODY = b'{"apiVersion":"1.0","method":"getAllUnrestrictedProperties"}'
-CONTENT_TYPE = "application/json"
 MAX_TEXT = 256
 
 _FIELDS = {

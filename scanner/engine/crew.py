@@ -37,7 +37,6 @@ class _Heard:
 class _Work:
     session: HostSession
     opened: list[Endpoint] = field(default_factory=list)
-    refused: set[Endpoint] = field(default_factory=set)
     discovered: list[Exchange] = field(default_factory=list)
 
 

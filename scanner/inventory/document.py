@@ -54,16 +54,11 @@ def address_order(address: str) -> tuple[int, int]:
     return parsed.version, int(parsed)
 
 
-def kind_of(device: Device) -> Kind:
-    """Return the kind as counted: one that is not settled is unknown."""
-    return Kind(device.kind.value or Kind.UNKNOWN)
-
-
 def _not_listed_by_default(devices: Iterable[Device], unlisted: Mapping[Kind, int]) -> dict[Kind, int]:
     counts = {Kind.OTHER: unlisted.get(Kind.OTHER, 0), Kind.UNKNOWN: unlisted.get(Kind.UNKNOWN, 0)}
     for device in devices:
         if not device.is_video:
-            counts[kind_of(device)] += 1
+            counts[device.counted_kind] += 1
     return counts
 
 

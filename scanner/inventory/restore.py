@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scanner.inventory.document import Document, kind_of
+from scanner.inventory.document import Document
 from scanner.inventory.shape import (
     SCHEMA,
     ClaimPart,
@@ -68,7 +68,7 @@ def from_document(document: Any) -> Inventory:
 
 def unlisted_devices(document: Mapping[str, Any], inventory: Inventory) -> dict[Kind, int]:
     """Count, by kind, the devices that a document's coverage counts and that the inventory read from it lacks."""
-    listed = Counter(kind_of(device) for device in inventory.devices if not device.is_video)
+    listed = Counter(device.counted_kind for device in inventory.devices if not device.is_video)
     coverage = document["coverage"]
     counted = {Kind.OTHER: coverage["devices_not_video"], Kind.UNKNOWN: coverage["devices_of_unknown_kind"]}
     return {kind: max(0, count - listed[kind]) for kind, count in counted.items()}

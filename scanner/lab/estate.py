@@ -22,10 +22,6 @@ class Estate:
 
     devices: tuple[Device, ...]
 
-    def of_kind(self, kind: str) -> list[Device]:
-        """Return the devices of this kind."""
-        return [device for device in self.devices if device.unit.kind == kind]
-
 
 def estate_of(chosen: Sequence[Unit], seed: int = 1, think_ms: tuple[int, int] = THINK_MS) -> Estate:
     """Make one device of each unit named, in this order."""

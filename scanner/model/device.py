@@ -51,15 +51,19 @@ class Device:
     last_seen: float
 
     @property
+    def counted_kind(self) -> Kind:
+        """The kind as counted: one that is not settled is unknown."""
+        return Kind(self.kind.value or Kind.UNKNOWN)
+
+    @property
     def is_video(self) -> bool:
         """Whether it belongs into the inventory by default.
 
         A device of unknown kind does when its maker or its label is known, because all that the fingerprints know of
         them is surveillance, or when only video kinds contend. It is listed, and counted as nothing but itself.
         """
-        kind = Kind(self.kind.value or Kind.UNKNOWN)
-        if kind is not Kind.UNKNOWN:
-            return kind.is_video
+        if self.counted_kind is not Kind.UNKNOWN:
+            return self.counted_kind.is_video
         return bool(self.manufacturer or self.brand) or not _VIDEO.isdisjoint(self.kind.rivals)
 
     @property

@@ -9,7 +9,7 @@ from scanner.model.claim import Claim, FirmwareClaim, Grade
 from scanner.model.device import Device
 from scanner.model.inventory import Inventory, ScanFacts
 from scanner.report.plain import printable
-from scanner.report.wording import Names, grade_word, kind_of, place_of
+from scanner.report.wording import Names, grade_word, place_of
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -20,7 +20,7 @@ _COLUMNS: dict[str, _Cell] = {
     "device": lambda device, _, __: place_of(device),
     "mac": lambda device, _, __: device.mac or "",
     "hostname": lambda device, _, __: device.hostname or "",
-    "kind": lambda device, _, __: kind_of(device).value,
+    "kind": lambda device, _, __: device.counted_kind.value,
     "kind_grade": lambda device, _, __: grade_word(device.kind),
     "brand": lambda device, _, names: _named(device.brand, names),
     "brand_grade": lambda device, _, __: grade_word(device.brand),

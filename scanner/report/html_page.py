@@ -27,7 +27,6 @@ from scanner.report.table import claim_text
 from scanner.report.wording import (
     Names,
     grade_word,
-    kind_of,
     kind_word,
     listing,
     name_of,
@@ -152,7 +151,7 @@ def _row(index: int, device: Device, names: Names) -> dict[str, Any]:
     return {
         "anchor": f"device-{index}",
         "place": place_of(device),
-        "kind": kind_word(kind_of(device)),
+        "kind": kind_word(device.counted_kind),
         "label": named(device.brand, names),
         "maker": named(device.manufacturer, names),
         "grade": grade_word(device.manufacturer),

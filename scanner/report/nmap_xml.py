@@ -12,7 +12,7 @@ from scanner.model.claim import Claim, FirmwareClaim, Grade, Kind
 from scanner.model.device import Device
 from scanner.model.inventory import Inventory, ScanFacts
 from scanner.report.plain import printable, shortened
-from scanner.report.wording import Names, grade_word, kind_of, named, place_of
+from scanner.report.wording import Names, grade_word, named, place_of
 
 _LONGEST = 200
 _CONFIDENCE = {Grade.CONFIRMED: "10", Grade.PROBABLE: "7", Grade.POSSIBLE: "4"}
@@ -93,7 +93,7 @@ def _service(protocols: list[str], device: Device, names: Names) -> etree._Eleme
         service.set("product", f"{named(device.manufacturer, names)} {_value(device.model)}".rstrip())
     if version := _value(device.firmware):
         service.set("version", version)
-    if device_type := _DEVICE_TYPES.get(kind_of(device)):
+    if device_type := _DEVICE_TYPES.get(device.counted_kind):
         service.set("devicetype", device_type)
     return service
 
@@ -112,7 +112,7 @@ def _identities(devices: list[Device], names: Names) -> etree._Element:
 
 
 def _identity(device: Device, names: Names) -> Iterator[tuple[str, str]]:
-    yield "kind", kind_of(device).value
+    yield "kind", device.counted_kind.value
     if device.brand and device.brand.value:
         yield "label", named(device.brand, names)
     yield "manufacturer", named(device.manufacturer, names)

@@ -10,7 +10,6 @@ from scanner.model.claim import Claim, Grade, Kind
 from scanner.model.coverage import Coverage
 from scanner.model.device import Device
 from scanner.model.inventory import Inventory, ScanFacts
-from scanner.report.wording import kind_of
 
 _T = TypeVar("_T", str, tuple[str, str])
 _NAMED = (Grade.CONFIRMED, Grade.PROBABLE, Grade.POSSIBLE)
@@ -113,13 +112,13 @@ def summarise(inventory: Inventory, unlisted: Mapping[Kind, int] = _NONE_UNLISTE
     from leaves them out.
     """
     video = inventory.video_devices
-    left_out = Counter(kind_of(device) for device in inventory.devices if not device.is_video)
+    left_out = Counter(device.counted_kind for device in inventory.devices if not device.is_video)
     left_out.update(unlisted)
     return Summary(
         inventory.scan,
         inventory.coverage,
         _tally(None, video),
-        tuple(_tally(kind, found) for kind in Kind if (found := [one for one in video if kind_of(one) is kind])),
+        tuple(_tally(kind, found) for kind in Kind if (found := [one for one in video if one.counted_kind is kind])),
         left_out[Kind.OTHER],
         left_out[Kind.UNKNOWN],
     )

@@ -10,7 +10,7 @@ from scanner.model.claim import Claim, FirmwareClaim, Grade
 from scanner.model.device import Device
 from scanner.report.plain import shortened
 from scanner.report.terminal import STYLES, rendered
-from scanner.report.wording import UNKNOWN, Names, grade_word, kind_of, kind_word, named, place_of, short_place_of
+from scanner.report.wording import UNKNOWN, Names, grade_word, kind_word, named, place_of, short_place_of
 
 _LONGEST_CELL = 48
 
@@ -25,7 +25,7 @@ class _Column:
 
 _COLUMNS = (
     _Column("DEVICE", lambda device, _: short_place_of(device)),
-    _Column("KIND", lambda device, _: kind_word(kind_of(device))),
+    _Column("KIND", lambda device, _: kind_word(device.counted_kind)),
     _Column("LABEL", lambda device, names: named(device.brand, names), gives_way=True),
     _Column("MADE BY", lambda device, names: named(device.manufacturer, names), gives_way=True),
     _Column("HOW SURE", lambda device, _: grade_word(device.manufacturer)),

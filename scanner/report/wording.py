@@ -85,11 +85,6 @@ def grade_word(claim: Claim | FirmwareClaim | None) -> str:
     return (Grade.UNKNOWN if claim is None else claim.grade).value
 
 
-def kind_of(device: Device) -> Kind:
-    """Return the kind as counted: one that is not settled is unknown."""
-    return Kind(device.kind.value or Kind.UNKNOWN)
-
-
 def place_of(device: Device) -> str:
     """Return where the device stands: its addresses, with ports where these were given."""
     return ", ".join(str(target) for target in device.targets)
