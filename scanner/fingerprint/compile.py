@@ -135,7 +135,8 @@ def is_device_wide(field: str) -> bool:
 
 def _add(fields: dict[str, FieldIndex], condition: Condition, number: int, entry: VendorEntry, where: Location) -> None:
     try:
-        fields.setdefault(condition.field, FieldIndex()).add(condition, number)
+        for field in condition.field:
+            fields.setdefault(field, FieldIndex()).add(condition, number)
     except re2.error as error:
         raise entry.document.fault((*where, "regex"), regex_problem(error)) from None
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from scanner import yamlfile
 from scanner.fingerprint.model import Fingerprint, VendorFile
+from scanner.fingerprint.registry import TABLE_NAME, Registry, read_registry
 from scanner.model.errors import FingerprintFault
 
+_NO_REGISTRY = Registry("")
 _SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -29,10 +31,25 @@ class VendorEntry:
 
 @dataclass(frozen=True)
 class Library:
-    """All that is known, by slug in alphabetical order. `version` is a short hash of the files' contents."""
+    """All that is known, by slug in alphabetical order. `version` is a short hash of the files' contents.
+
+    `registry` is the IEEE's table of MAC blocks, from which `registered_as` takes a vendor's.
+    """
 
     vendors: dict[str, VendorEntry]
     version: str
+    registry: Registry = _NO_REGISTRY
+
+    @cached_property
+    def blocks(self) -> dict[str, str]:
+        """MAC block in bare hex digits -> slug. A block that a file lists itself goes before a registrant's name."""
+        named = {
+            block: slug
+            for slug, entry in self.vendors.items()
+            for block in self.registry.blocks_of(entry.content.registered_as)
+        }
+        listed = {block.replace(":", ""): slug for slug, entry in self.vendors.items() for block in entry.content.oui}
+        return named | listed
 
     @cached_property
     def related(self) -> frozenset[frozenset[str]]:
@@ -58,11 +75,14 @@ def shipped_directory() -> Path:
 
 def load_library(extra: Iterable[Path] = ()) -> Library:
     """Read the shipped fingerprints and the user's directories. Raises FingerprintFault."""
-    return load_directories((shipped_directory(), *extra))
+    return load_directories((shipped_directory(), *extra), shipped_directory() / TABLE_NAME)
 
 
-def load_directories(directories: Iterable[Path]) -> Library:
-    """Read every `*.yaml` of the directories. Raises FingerprintFault, also for a slug that two of them have."""
+def load_directories(directories: Iterable[Path], table: Path | None = None) -> Library:
+    """Read every `*.yaml` of the directories, and the table of MAC blocks.
+
+    Raises FingerprintFault, also for a slug that two directories have.
+    """
     vendors: dict[str, VendorEntry] = {}
     digest = hashlib.sha256()
     for directory in directories:
@@ -74,7 +94,9 @@ def load_directories(directories: Iterable[Path]) -> Library:
             vendors[entry.slug] = entry
     for slug, entry in sorted(vendors.items()):
         digest.update(slug.encode() + b"\0" + entry.content.model_dump_json().encode() + b"\0")
-    return Library(dict(sorted(vendors.items())), digest.hexdigest()[:12])
+    registry = read_registry(table) if table else _NO_REGISTRY
+    digest.update(registry.text.encode())
+    return Library(dict(sorted(vendors.items())), digest.hexdigest()[:12], registry)
 
 
 def _files(directory: Path) -> list[Path]:

@@ -75,13 +75,19 @@ def _ways(
     """
     groups: dict[str, list[tuple[Condition, int]]] = defaultdict(list)
     for condition, number in pairs:
-        key = condition.field if is_device_wide(condition.field) else condition.field.partition(".")[0]
-        groups[f"{key}#{number}" if is_device_wide(condition.field) else key].append((condition, number))
+        groups[_group_of(condition, number)].append((condition, number))
     choices = [_at_each_endpoint(group, met) for group in groups.values()]
     if not all(choices):
         return
     for turn in range(max(map(len, choices))):
         yield [pair for choice in choices for pair in choice[min(turn, len(choice) - 1)]]
+
+
+def _group_of(condition: Condition, number: int) -> str:
+    """Return what has to be met at one endpoint: a protocol, or the condition by itself."""
+    protocols = {field.partition(".")[0] for field in condition.field}
+    alone = len(protocols) > 1 or any(map(is_device_wide, condition.field))
+    return f"#{number}" if alone else protocols.pop()
 
 
 def _at_each_endpoint(

@@ -47,9 +47,16 @@ class _Written(BaseModel):
 
 
 class Condition(_Written):
-    """What one field must say. Exactly one of `equals`, `contains` and `regex` (RE2 syntax) is given."""
+    """What a field must say. Exactly one of `equals`, `contains` and `regex` (RE2 syntax) is given.
 
-    field: FieldName
+    `field` may list several fields: one that says it is enough.
+    """
+
+    field: Annotated[
+        tuple[FieldName, ...],
+        BeforeValidator(_listed, json_schema_input_type=FieldName | list[FieldName]),
+        Field(min_length=1),
+    ]
     equals: str | None = None
     contains: Text | None = None
     regex: Regex | None = None
@@ -160,10 +167,15 @@ class FirmwareExample(_Written):
 
 
 class FirmwareScheme(_Written):
-    """How a platform writes versions. Named groups: version, build, date."""
+    """How a platform writes versions. Named groups: version, build, date, branch.
+
+    `order` says what is compared, the first first. Texts of two branches (a customer's code, a platform's letter)
+    cannot be compared, and neither can two models' where `within` is model: each has its own line of releases.
+    """
 
     regex: Regex
     order: tuple[Literal["version", "build", "date"], ...] = ("version",)
+    within: Literal["manufacturer", "model"] = "manufacturer"
     examples: Annotated[tuple[FirmwareExample, ...], Field(min_length=1)]
 
 
@@ -191,13 +203,18 @@ class FollowUp(_Written):
 
 
 class VendorFile(_Written):
-    """One file: all that is known of one vendor."""
+    """One file: all that is known of one vendor.
+
+    `registered_as` holds the vendor's names in the IEEE registries, as mac_blocks.tsv writes them: all their blocks are
+    the vendor's. `oui` adds single blocks, of a registrant who also makes other things.
+    """
 
     vendor: Vendor
     firmware: Annotated[
         tuple[FirmwareScheme, ...],
         BeforeValidator(_listed, json_schema_input_type=FirmwareScheme | list[FirmwareScheme]),
     ] = ()
+    registered_as: tuple[Text, ...] = ()
     oui: tuple[Oui, ...] = ()
     models: tuple[ModelRule, ...] = ()
     fingerprints: tuple[Fingerprint, ...] = ()

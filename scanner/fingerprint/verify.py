@@ -1,6 +1,7 @@
 """Checks of the whole library that grow by themselves with it. Every fault points at a line of a file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from importlib.util import find_spec
 
 from scanner.codec.scopes import normal_mac
@@ -31,6 +32,7 @@ def verify(library: Library, decoys: Iterable[Decoy] = ()) -> list[FileFault]:
         return [fault]
     checks: tuple[Callable[[VendorEntry, Compiled], Iterator[FileFault]], ...] = (
         _slugs, _codecs, _templates, _patterns, _labels, _examples, _cousins, _firmware,
+        _registrants,
     )  # fmt: skip
     found = [fault for entry in library.vendors.values() for check in checks for fault in check(entry, compiled)]
     found += [*_repeated_ids(library), *_repeated_blocks(library), *_decoys(decoys, compiled)]
@@ -100,7 +102,8 @@ def _labels(entry: VendorEntry, _: Compiled) -> Iterator[FileFault]:
     """Refuse a label's word as proof of the maker where the vendor also labels what others build."""
     makes = entry.content.vendor.makes
     for where, item in _each(entry):
-        only_label = all(channel_of(condition.field) is Channel.LABEL for condition in item.conditions)
+        told = {channel_of(field) for condition in item.conditions for field in condition.field}
+        only_label = told == {Channel.LABEL}
         if only_label and makes != "own" and item.asserts.manufacturer == entry.slug:
             message = f"a label proves no maker where `makes: {makes}`: assert the brand only"
             yield entry.document.fault((*where, "asserts", "manufacturer"), message)
@@ -180,13 +183,25 @@ def _repeated_ids(library: Library) -> Iterator[FileFault]:
             known.add(item.id)
 
 
+def _registrants(entry: VendorEntry, compiled: Compiled) -> Iterator[FileFault]:
+    known = compiled.library.registry.blocks
+    for i, name in enumerate(entry.content.registered_as):
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"; did you mean `{close[0]}`?" if close else ""
+            yield entry.document.fault(("registered_as", i), f"the IEEE registries name no such registrant{hint}")
+
+
 def _repeated_blocks(library: Library) -> Iterator[FileFault]:
     owners: dict[str, str] = {}
     for entry in library.vendors.values():
-        for i, block in enumerate(entry.content.oui):
-            if block in owners:
-                yield entry.document.fault(("oui", i), f"the block `{block}` is also in {owners[block]}.yaml")
-            owners.setdefault(block, entry.slug)
+        places: list[tuple[Location, str]] = [(("oui", i), block) for i, block in enumerate(entry.content.oui)]
+        places += [(("registered_as", i), name) for i, name in enumerate(entry.content.registered_as)]
+        for where, text in places:
+            kind = "block" if where[0] == "oui" else "registrant"
+            if text in owners:
+                yield entry.document.fault(where, f"the {kind} `{text}` is also in {owners[text]}.yaml")
+            owners.setdefault(text, entry.slug)
 
 
 def _decoys(decoys: Iterable[Decoy], compiled: Compiled) -> Iterator[FileFault]:

@@ -34,18 +34,15 @@ class BlockTable:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._blocks = {
-            block.replace(":", ""): Block(block, slug)
-            for slug, entry in library.vendors.items()
-            for block in entry.content.oui
-        }
+        self._blocks = library.blocks
 
     def find(self, mac: str) -> Block | None:
         """Return the block of a MAC address written in lower case with colons; None if nobody is known to own it."""
         digits = mac.replace(":", "")
         if not is_global(mac):
             return None
-        return next((found for length in _LENGTHS if (found := self._blocks.get(digits[:length]))), None)
+        held = next((digits[:length] for length in _LENGTHS if digits[:length] in self._blocks), None)
+        return Block(_written(held), self._blocks[held]) if held else None
 
     def witnesses(self, macs: Iterable[ToldMac], attribute: str) -> list[Witness]:
         """Return what the blocks say: of the maker where their owner builds only his own, else of the brand."""
@@ -65,3 +62,7 @@ def is_global(mac: str) -> bool:
     """Whether a MAC address is one device's, given by its maker: no local or group address, no squatted block."""
     digits = mac.replace(":", "")
     return not int(digits[1], 16) & 0b11 and digits[:6] not in _SQUATTED
+
+
+def _written(block: str) -> str:
+    return ":".join(block[at : at + 2] for at in range(0, len(block), 2))

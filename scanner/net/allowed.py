@@ -8,13 +8,43 @@ import re
 from scanner.codec import axis_basicdeviceinfo, hanwha_status, onvif, wsdiscovery
 
 # Documented reads without a login, beside a front page and its icon. Sources stand in the codecs.
+# Documented as public, or answered by many without a login. Each is asked only of a device that already looks like
+# its maker's, by that vendor's `follow_up`, where its source stands; a 401 ends it.
 _GET = frozenset(
     {
         hanwha_status.PATH,
         "/SDK/activateStatus",  # Hikvision ISAPI guide: needs no authentication
+        "/ISAPI/System/deviceInfo",  # Hikvision: the challenge alone tells the platform
+        "/upnpdevicedesc.xml",  # Hikvision: its UPnP description
+        "/doc/script/config/system/channelDigital.js",  # Hikvision: a script that only its web interface has
+        "/axis-cgi/prod_brand_info/getbrand.cgi",  # Axis before 8.40: brand and model
+        "/axis-release/releaseinfo",  # Axis: version
+        "/api/system/info",  # 2N HTTP API manual: always public
+        "/common/info.cgi",  # D-Link DCS
+        "/cgi-bin/authLogin.cgi",  # QNAP: without parameters it sends no user and only describes the device
+        "/js/client.config.js",  # Reolink: version of the web interface
+        "/-wvhttp-01-/info.cgi",  # Canon WebView
+        "/command/inquiry.cgi?inqjs=sysinfo",  # Sony SNC
+        "/cgi-bin/anonymous/getparam.cgi?system_info",  # Vivotek URL commands, access level anonymous
+        "/get?model",  # Arecont Vision
+        "/get?model=fullname",
+        "/get_status.cgi",  # Netwave and early Foscam
+        "/lg/ENU.xml",  # Foscam: the words of its web interface
+        "/about.html",  # Basler
+        "/profile",  # Zavio's platform: TP-Link NC, Beward, Pearl
+        "/English.js",  # Xiongmai: the words of its web interface
+        "/custom_lang/English.txt",  # Amcrest: likewise
+        "/user_lang.js",  # Vivotek recorders: likewise
+        "/LAPI/V1.0/System/DeviceBasicInfo",  # Uniview
+        "/SDCAPI/V1.0/MiscIaas/System",  # Huawei SDC: that the path is there tells the platform
+        "/gui/title.shtml",  # Dedicated Micros
+        "/webapi/query.cgi?api=SYNO.API.Info&version=1&method=query",  # Synology API guide: before any login
     }
 )
-_POST = {axis_basicdeviceinfo.PATH: frozenset({axis_basicdeviceinfo.REQUEST_BODY})}
+_POST = {
+    axis_basicdeviceinfo.PATH: frozenset({axis_basicdeviceinfo.REQUEST_BODY}),
+    "/cgi-bin/api.cgi": frozenset({b""}),  # Reolink: an empty call is answered by an error in the platform's words
+}
 _SOAP = frozenset(onvif.envelope(operation) for operation in onvif.OPERATIONS)
 
 # A page that a device redirects to: a folder or a file with an ending that pages have, and no query.

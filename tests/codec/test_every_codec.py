@@ -35,6 +35,7 @@ def test_the_codecs_that_are_watched_are_all_there_are():
         "hanwha_status",
         "http",
         "onvif",
+        "properties",
         "rtsp",
         "tcp",
         "tls",
