@@ -51,6 +51,9 @@ class Gentleness(_Section):
     connection_gap_s: float = Field(0.2, ge=0, le=60)
     events_per_s: int = Field(8, ge=1, le=100)
     requests: int = Field(40, ge=1, le=1_000)
+    web_requests: int = Field(8, ge=1, le=200)
+    onvif_calls: int = Field(5, ge=0, le=50)
+    web_connections: int = Field(6, ge=1, le=200)
     seconds: float = Field(60.0, ge=1, le=3_600)
 
 
@@ -87,7 +90,10 @@ class Config(_Section):
             ) from None
 
     def gentled(self) -> "Config":
-        """Return the configuration as its profile makes it: `gentle` asks less of a device and of the network."""
+        """Return the configuration as its profile makes it: `gentle` asks slower, `thorough` asks a device more."""
+        if self.profile == "thorough":
+            more = {name: 2 * getattr(self.host, name) for name in ("web_requests", "onvif_calls", "web_connections")}
+            return self.model_copy(update={"host": self.host.model_copy(update=more)})
         if self.profile != "gentle":
             return self
         host = self.host.model_copy(

@@ -34,5 +34,9 @@ def _lines(plan: Plan, library: Library) -> Iterator[str]:
         f"  each device    {limits.connections} connections, {limits.events_per_s} events a second, "
         f"{limits.requests} requests, {limits.seconds:g} s at most"
     )
+    yield (
+        f"                 of these {limits.web_requests} pages and follow-ups and {limits.onvif_calls} ONVIF calls, "
+        f"on {limits.web_connections} connections"
+    )
     yield f"  fingerprints   {library.version}, {len(library.vendors)} vendor files"
     yield "  never          logins, pictures, streams, writes, and anything outside the scope"

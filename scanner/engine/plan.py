@@ -10,10 +10,10 @@ from scanner import __version__
 from scanner.config import Config
 from scanner.model.errors import UsageError
 from scanner.model.scope import Scope
+from scanner.net.budget import HostLimits
 from scanner.net.gate import Gate
 from scanner.net.interfaces import Interface, interfaces
 from scanner.net.recorder import now
-from scanner.net.session import HostLimits
 from scanner.transcript.records import ScanHeader
 
 # A /8 takes a workday at the default rate; an IPv6 /64 takes longer than the cameras will last.
@@ -47,6 +47,9 @@ class Plan:
             connection_gap_s=host.connection_gap_s,
             events_per_s=host.events_per_s,
             requests=host.requests,
+            web_requests=host.web_requests,
+            onvif_calls=host.onvif_calls,
+            web_connections=host.web_connections,
             seconds=host.seconds,
         )
 

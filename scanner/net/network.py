@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from scanner.model.endpoint import Target
+from scanner.net.budget import HostLimits
 from scanner.net.datagrams import DatagramAsker
 from scanner.net.gate import Gate
 from scanner.net.recorder import Recorder
-from scanner.net.session import HostLimits, HostSession
+from scanner.net.session import HostSession
 from scanner.net.tcp import Connector, connector
 
 

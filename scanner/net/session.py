@@ -13,6 +13,7 @@ from scanner.codec.framing import Framing
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
 from scanner.model.outcome import Outcome
+from scanner.net.budget import Budget, HostLimits, is_web
 from scanner.net.gate import Gate, Refusal
 from scanner.net.pace import HostPace
 from scanner.net.question import Question
@@ -20,27 +21,6 @@ from scanner.net.recorder import Recorder
 from scanner.net.stream import Stream
 from scanner.net.tcp import Connector, connect, outcome_of_error
 from scanner.net.tls import legacy_context
-
-
-@dataclass(frozen=True, slots=True)
-class HostLimits:
-    """What one device may be asked for in a scan."""
-
-    connections: int = 2
-    connection_gap_s: float = 0.2
-    events_per_s: int = 8
-    requests: int = 40
-    received_bytes: int = 1_000_000
-    seconds: float = 60.0
-    failures: int = 6  # in a row, after it had answered: it may be going under, so it is left alone
-
-
-@dataclass(slots=True)
-class _Spent:
-    requests: int = 0
-    received_bytes: int = 0
-    failures: int = 0
-    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +41,7 @@ class HostSession:
         self._gate, self._recorder, self._connector = gate, recorder, connector
         self._limits = limits or HostLimits()
         self.pace = HostPace(self._limits.events_per_s, self._limits.connection_gap_s)
-        self._spent = _Spent()
+        self._budget = Budget(self._limits)
         self._began: float | None = None  # at the first question: waiting for a turn among many devices costs no budget
         self._turn = asyncio.Lock()
         self._idle: dict[tuple[Endpoint, bool], Stream] = {}
@@ -93,7 +73,8 @@ class HostSession:
             begun = self._recorder.begin(
                 _exchange(self.target, question.endpoint, question.protocol, question.name, question.payload)
             )
-            if refused := self._restraint(question.endpoint, question.payload):
+            refused = self._restraint(question.endpoint, question.payload) or self._left_out(question)
+            if refused:
                 return self._refuse(begun, refused)
             heard = await self._carry(question)
             self._account(heard)
@@ -110,16 +91,8 @@ class HostSession:
     @property
     def exhausted(self) -> str:
         """Why this device is to be left alone, or nothing."""
-        spent, limits = self._spent, self._limits
-        if spent.failures >= limits.failures:
-            return "it stopped answering and is left alone"
-        if spent.requests >= limits.requests:
-            return f"its budget of {limits.requests} requests is spent"
-        if spent.received_bytes >= limits.received_bytes:
-            return f"its budget of {limits.received_bytes} bytes is spent"
-        if self._began is not None and asyncio.get_running_loop().time() - self._began >= limits.seconds:
-            return f"its budget of {limits.seconds:g} s is spent"
-        return ""
+        began = self._began
+        return self._budget.exhausted(0.0 if began is None else asyncio.get_running_loop().time() - began)
 
     def _restraint(self, endpoint: Endpoint, payload: bytes) -> Refusal | None:
         if refused := self._gate.refusal(endpoint, payload):
@@ -132,6 +105,11 @@ class HostSession:
             self._began = asyncio.get_running_loop().time()
         return None
 
+    def _left_out(self, question: Question) -> Refusal | None:
+        waiting = self._idle.get((question.endpoint, question.tls))
+        reason = self._budget.refusal(question, connected=waiting is not None and waiting.is_web)
+        return Refusal(Outcome.NOT_SENT, reason) if reason else None
+
     def _refuse(self, begun: Exchange, refused: Refusal) -> Exchange:
         return self._recorder.finish(begun, refused.outcome, details={"reason": refused.reason})
 
@@ -139,7 +117,8 @@ class HostSession:
         reused = (question.endpoint, question.tls) in self._idle
         heard = await self._attempt(question)
         # A server may close an idle connection just as we speak: that says nothing, so ask once more on a new one.
-        if reused and not heard.received and heard.outcome in (Outcome.CLOSED, Outcome.RESET):
+        hung_up = reused and not heard.received and heard.outcome in (Outcome.CLOSED, Outcome.RESET)
+        if hung_up and not self._left_out(question):
             heard = await self._attempt(question)
         return heard
 
@@ -155,7 +134,8 @@ class HostSession:
                 if refused := await self._gate.admit(question.endpoint, question.payload):
                     return _Heard(refused.outcome)
                 self.pace.count()
-                self._spent.requests += 1
+                self._budget.count(question, connected=stream.is_web)
+                stream.is_web = stream.is_web or is_web(question)
             heard = await _converse(stream, question)
         finally:
             self._settle(question, stream, heard)
@@ -216,11 +196,12 @@ class HostSession:
         self._idle[endpoint, tls] = stream
 
     def _account(self, heard: _Heard) -> None:
-        self._spent.received_bytes += len(heard.received)
+        budget = self._budget
+        budget.received_bytes += len(heard.received)
         if heard.outcome.heard:
-            self._spent.failures, self._spent.answered = 0, True
-        elif self._spent.answered and heard.outcome in (Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.REFUSED):
-            self._spent.failures += 1
+            budget.failures, budget.answered = 0, True
+        elif budget.answered and heard.outcome in (Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.REFUSED):
+            budget.failures += 1
 
 
 async def _converse(stream: Stream, question: Question) -> _Heard:

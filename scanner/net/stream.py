@@ -16,6 +16,7 @@ class Stream:
         self._loop = asyncio.get_running_loop()
         self._tls: ssl.SSLObject | None = None
         self._secured = False
+        self.is_web = False  # whether an HTTP request went out on it
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
 
     @property

@@ -12,10 +12,15 @@ from scanner.net.question import Asker
 _MOST_REDIRECTS = 1
 
 
-async def ask_pages(client: HttpClient, asker: Asker, endpoint: Endpoint, *, tls: bool) -> Exchange:
-    """Ask for the root page, what it redirects to on this device, and the icon. Returns the root's exchange."""
+async def ask_pages(
+    client: HttpClient, asker: Asker, endpoint: Endpoint, *, tls: bool, further: bool = True
+) -> Exchange:
+    """Ask for the root page and, `further`, for what it redirects to on this device and for the icon.
+
+    Returns the root's exchange.
+    """
     root = await client.get(asker, endpoint, "/", tls=tls)
-    if not root.received.startswith(b"RTSP/") and root.outcome.heard:
+    if further and not root.received.startswith(b"RTSP/") and root.outcome.heard:
         await _ask_further(client, asker, root, tls=tls)
     return root
 

@@ -95,7 +95,7 @@ class Survey:
         await self._find_out(endpoint)
 
     async def _find_out(self, endpoint: Endpoint) -> None:
-        page = await ask_pages(self.client, self.session, endpoint, tls=False)
+        page = await self._root(endpoint, tls=False)
         if page.received.startswith(b"RTSP/"):
             await self._rtsp(endpoint)
         elif _wants_tls(page):
@@ -108,10 +108,14 @@ class Survey:
             await self._rtsp(endpoint)
 
     async def _pages(self, endpoint: Endpoint, *, tls: bool) -> bool:
-        page = await ask_pages(self.client, self.session, endpoint, tls=tls)
+        page = await self._root(endpoint, tls=tls)
         if page.outcome.heard:
             self.web.append(WebServer(endpoint, tls))
         return page.outcome.heard
+
+    async def _root(self, endpoint: Endpoint, *, tls: bool) -> Exchange:
+        # A second web server mostly shows the same pages: its root tells whether it does, and the budget is for more.
+        return await ask_pages(self.client, self.session, endpoint, tls=tls, further=not self.web)
 
     async def _rtsp(self, endpoint: Endpoint) -> bool:
         return await ask_rtsp(self.session, endpoint, self.client.user_agent, self.deadline_s)

@@ -10,10 +10,11 @@ from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Observation
 from scanner.model.scope import parse_scope
+from scanner.net.budget import HostLimits
 from scanner.net.gate import Gate
 from scanner.net.network import Network, open_network
 from scanner.net.recorder import Recorder
-from scanner.net.session import HostLimits, HostSession
+from scanner.net.session import HostSession
 from scanner.transcript.records import ScanHeader
 from scanner.transcript.write import TranscriptWriter
 

@@ -11,7 +11,7 @@ from scan_bench import bench
 from scanner.codec import wsdiscovery
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.outcome import Outcome
-from scanner.net.session import HostLimits
+from scanner.net.budget import HostLimits
 from scanner.net.udp import open_udp
 
 PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=7)}")

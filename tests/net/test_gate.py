@@ -11,10 +11,10 @@ from scanner.codec import wsdiscovery
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.outcome import Outcome
 from scanner.model.scope import parse_scope
+from scanner.net.budget import HostLimits
 from scanner.net.gate import Gate
 from scanner.net.http import HttpClient
 from scanner.net.interfaces import Interface
-from scanner.net.session import HostLimits
 
 PAGE = b"GET / HTTP/1.1\r\nHost: 10.1.2.3\r\n\r\n"
 PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=1)}")

@@ -12,9 +12,10 @@ from scanner.codec.http import ResponseFraming
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
 from scanner.model.outcome import Outcome
+from scanner.net.budget import HostLimits
 from scanner.net.http import HttpClient
 from scanner.net.question import Question
-from scanner.net.session import HostLimits, HostSession
+from scanner.net.session import HostSession
 from scanner.transcript.read import replay
 
 HERE = Target("127.0.0.1")
