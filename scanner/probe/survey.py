@@ -104,7 +104,8 @@ class Survey:
                 await self._rtsp(endpoint)
         elif page.outcome.heard:
             self.web.append(WebServer(endpoint, tls=False))
-        elif page.outcome is Outcome.TIMED_OUT:
+        elif page.outcome in (Outcome.TIMED_OUT, Outcome.NOT_SENT):
+            # Silence at a page, or no page left in the budget: a stream server may still be there.
             await self._rtsp(endpoint)
 
     async def _pages(self, endpoint: Endpoint, *, tls: bool) -> bool:
