@@ -1,52 +1,122 @@
 """The measurement of the fingerprints in words and columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
-from scanner.identify.evaluate import Evaluation, Mistake, Tally
+from scanner.identify.evaluate import Evaluation, Tally, tally, wilson
+from scanner.identify.judge import ATTRIBUTES, Judged, Judgement, Section
 from scanner.model.claim import Grade
 from scanner.report.plain import printable
 
+_NAME_WIDTH = 22
+_CELL = 13
+_GRADES = (Grade.CONFIRMED, Grade.PROBABLE, Grade.POSSIBLE)
+_SECTIONS: tuple[tuple[Section, str], ...] = (
+    ("named", "ANSWERS THAT NAME A MAKER"),
+    ("nobody", "ANSWERS WHOSE MAKER NOBODY CAN KNOW (unknown is right)"),
+    ("icon", "ICONS ALONE"),
+)
 
-def evaluation_lines(result: Evaluation, *, show: bool) -> Iterator[str]:
-    """Write the tallies: per manufacturer, per brand, per word, and the false alarms. `show` names each mistake."""
-    yield f"{result.cameras} answers of cameras, recorders and servers, {result.others} of other things"
-    if result.unseen:
-        yield f"{result.unseen} rows hold nothing that an anonymous scan would see, and are left out"
+
+def evaluation_lines(result: Evaluation, remaining: Evaluation, *, show: bool) -> Iterator[str]:
+    """Write the tables, how often each word was right, and the false alarms. `show` names each mistake.
+
+    `remaining` is the same measurement without what was known only from a row's own source.
+    """
+    yield from _what_was_read(result)
+    for section, heading in _SECTIONS:
+        if result.section(section):
+            yield from _table(result, section, heading)
+    yield from _shares(result, "right")
+    yield from _shares(remaining, "right without what only the row's own source taught")
     yield ""
-    groups: tuple[tuple[str, Mapping[str, Tally], Tally], ...] = (
-        ("MANUFACTURER OF", result.manufacturers, result.total("manufacturer")),
-        ("BRAND OF", result.brands, result.total("brand")),
-    )
-    for heading, tallies, total in groups:
-        yield f"{heading:<24}   right   wrong unknown"
-        for name in sorted(tallies, key=lambda name: (-_size(tallies[name]), name)):
-            yield _row(name, tallies[name])
-        yield _row("all", total)
-        yield ""
-    yield "HOW OFTEN EACH WORD WAS RIGHT (makers and brands)"
-    for grade in (Grade.CONFIRMED, Grade.PROBABLE, Grade.POSSIBLE):
-        tally = result.words.get(grade, Tally())
-        share = f"{100 * tally.right / tally.claimed:.1f} %" if tally.claimed else "never said"
-        yield f"{grade.value:<12} {share:>10}  ({tally.right} of {tally.claimed})"
+    yield from _reliability(result)
     yield ""
-    kinds = result.kinds
-    yield f"known as video devices: {kinds.right}; as something else: {kinds.wrong}; kind unknown: {kinds.unknown}"
-    alarms = len(result.false_positives)
-    yield f"false alarms: {alarms} of {result.others} other things were taken for video devices"
+    yield from _alarms(result)
     if show:
-        yield from _mistakes("WRONG", result.mistakes)
-        yield from _mistakes("FALSE ALARM", result.false_positives)
+        yield from (_mistake("WRONG", row, item) for row, item in result.mistakes())
+        yield from (_mistake("POSSIBLE ALARM", row, item) for row, item in result.false_alarms(sure=False))
 
 
-def _size(tally: Tally) -> int:
-    return tally.claimed + tally.unknown
+def _what_was_read(result: Evaluation) -> Iterator[str]:
+    cameras = [row for section in ("named", "nobody", "icon") for row in result.section(section)]
+    yield f"{len(cameras)} answers of cameras, recorders and servers, {len(result.section('other'))} of other things"
+    if unseen := result.section("unseen"):
+        yield f"{len(unseen)} rows hold nothing that an anonymous scan would see, and are left out"
+    known = {row.row for row in result.rows}
+    for row, reason in sorted(result.disputed.items()):
+        if row in known:
+            yield f"disputed, left out: {printable(row)}: {printable(reason)}"
 
 
-def _row(name: str, tally: Tally) -> str:
-    return f"{printable(name)[:24]:<24} {tally.right:>7} {tally.wrong:>7} {tally.unknown:>7}"
+def _table(result: Evaluation, section: Section, heading: str) -> Iterator[str]:
+    yield ""
+    yield f"{heading} (each cell: right/wrong/unknown)"
+    names = "".join(f"{name:>{_CELL}}" for name in ATTRIBUTES)
+    yield f"{'':<{_NAME_WIDTH}} {'rows':>5}{names}"
+    vendors = result.vendors(section)
+    for name, rows in vendors.items():
+        yield _row(name, rows)
+    if len(vendors) > 1:
+        yield _row("all", result.section(section))
 
 
-def _mistakes(word: str, mistakes: list[Mistake]) -> Iterator[str]:
-    for item in mistakes:
-        because = ", ".join(item.because)
-        yield f"{word} {item.row}: {item.attribute} should be {printable(item.expected)}, said {item.said} by {because}"
+def _row(name: str, rows: Sequence[Judged]) -> str:
+    cells = (_cell(tally(row.verdict(attribute) for row in rows)) for attribute in ATTRIBUTES)
+    return f"{printable(name)[:_NAME_WIDTH]:<{_NAME_WIDTH}} {len(rows):>5}{''.join(cells)}"
+
+
+def _cell(counted: Tally) -> str:
+    text = f"{counted.right}/{counted.wrong}/{counted.unknown}" if counted.judged else "–"
+    return f"{text:>{_CELL}}"
+
+
+def _shares(result: Evaluation, heading: str) -> Iterator[str]:
+    yield ""
+    yield heading.upper()
+    total, mean = result.maker_or_label()
+    yield f"{'maker or label':<{_NAME_WIDTH}} {_share(total)}; averaged over vendors {100 * mean:.1f} %"
+    for attribute in ATTRIBUTES:
+        yield f"{attribute:<{_NAME_WIDTH}} {_share(result.tally(attribute))}"
+
+
+def _share(counted: Tally) -> str:
+    return f"{_rate(counted.right, counted.judged)}, wrong {_percent(counted.wrong, counted.judged)}"
+
+
+def _rate(right: int, of: int) -> str:
+    low, high = wilson(right, of)
+    return f"{_percent(right, of):>7} ({right} of {of}; 95 % interval {100 * low:.1f} to {100 * high:.1f} %)"
+
+
+def _percent(count: int, of: int) -> str:
+    return f"{100 * count / of:.1f} %" if of else "–"
+
+
+def _reliability(result: Evaluation) -> Iterator[str]:
+    yield "HOW OFTEN EACH WORD WAS RIGHT"
+    for heading, words in (
+        ("makers and labels", result.words("manufacturer", "brand")),
+        ("kinds, models, firmware", result.words("kind", "model", "firmware")),
+    ):
+        yield heading
+        for grade in _GRADES:
+            counted = words.get(grade, Tally())
+            said = _rate(counted.right, counted.claimed) if counted.claimed else "never said"
+            yield f"  {grade.value:<{_NAME_WIDTH - 2}} {said}"
+
+
+def _alarms(result: Evaluation) -> Iterator[str]:
+    sure, faint = result.false_alarms(sure=True), result.false_alarms(sure=False)
+    others = len(result.section("other"))
+    taken = f"{len(sure)} of {others} other things were taken for video devices at probable or above"
+    yield f"{taken}; {len(faint)} at possible"
+    yield from (_mistake("FALSE ALARM", row, item) for row, item in sure)
+
+
+def _mistake(word: str, row: Judged, item: Judgement) -> str:
+    because = ", ".join(item.because)
+    grade = f" ({item.grade})" if item.grade else ""
+    return (
+        f"{word} {printable(row.row)} [{printable(row.group)}]: {item.attribute} should be {printable(item.expected)}, "
+        f"said {printable(str(item.said))}{grade} by {because}"
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scanner.cli import exit_codes, options
-from scanner.cli.evaluation_text import evaluation_lines
+from scanner.cli.fingerprints_evaluate import evaluate_corpora
 from scanner.cli.output import remark, say
 from scanner.codec import observations_of
 from scanner.codec.http import request
@@ -17,8 +17,6 @@ from scanner.fingerprint.load import Library, load_library
 from scanner.fingerprint.match import match as match_observations
 from scanner.fingerprint.model import schema as fingerprint_schema
 from scanner.fingerprint.verify import verify as verify_library
-from scanner.identify.corpus import rows_of
-from scanner.identify.evaluate import evaluate as evaluate_corpus
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.errors import FileFault, UsageError
 from scanner.model.exchange import Exchange
@@ -28,6 +26,7 @@ from scanner.model.vocabulary import FIELDS
 from scanner.net.allowed import refusal
 
 app = typer.Typer(help="What is known of vendors: list, check, try and measure it.")
+app.command("evaluate")(evaluate_corpora)
 
 _NOWHERE = Endpoint("0.0.0.0", 0)  # noqa: S104 - text in a record, bound by nobody
 
@@ -86,31 +85,6 @@ def match(
         say(f"  {found.fingerprint} ({found.strength}): {asserted}")
     if not matches:
         say("  nothing matches")
-    return exit_codes.DONE
-
-
-@app.command()
-def evaluate(
-    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="Labelled answers, a JSON object a line.")],
-    show: Annotated[
-        bool, typer.Option("--show", help="Name each row that came out wrong, and each false alarm.")
-    ] = False,
-    fingerprints: options.Fingerprints = None,
-) -> int:
-    """Measure the fingerprints on labelled answers: right, wrong and unknown, and how often each word was right."""
-    compiled = compile_library(load_library(fingerprints or ()))
-    try:
-        text = corpus.read_text("utf-8")
-    except OSError as error:
-        raise UsageError(f"{corpus}: the corpus cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{corpus}: the corpus is not UTF-8 text") from None
-    try:
-        result = evaluate_corpus(rows_of(text.splitlines()), compiled)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{corpus}: not a corpus of labelled answers: {error}") from None
-    for line in evaluation_lines(result, show=show):
-        say(line)
     return exit_codes.DONE
 
 

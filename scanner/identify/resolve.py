@@ -1,6 +1,6 @@
 """One device's observations -> what is claimed of it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from scanner.fingerprint.compile import Compiled
@@ -35,10 +35,10 @@ class Identifier:
         self.library = compiled.library
         self.blocks = BlockTable(compiled.library)
 
-    def identify(self, observations: Iterable[Observation]) -> Identity:
-        """Return what the observations of one device say of it."""
+    def identify(self, observations: Iterable[Observation], left_out: Container[str] = ()) -> Identity:
+        """Return what the observations of one device say of it, but for the fingerprints with the ids left out."""
         seen = tuple(observations)
-        matches = match(seen, self.compiled)
+        matches = tuple(item for item in match(seen, self.compiled) if item.fingerprint not in left_out)
         macs = particulars.macs(matches, seen)
         silent = maker.is_silent(seen)
         own = maker.manufacturer_candidates(matches, macs, self.blocks, silent=silent)

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from scanner.identify.corpus import observations_of_row, rows_of
-from scanner.identify.evaluate import evaluate, expected_of, slugs_by_name
+from scanner.identify.evaluate import Tally, as_record, changes, evaluate, tally, wilson
+from scanner.identify.judge import expected_of, slugs_by_name
 from scanner.model.claim import Grade
 
 
@@ -127,6 +128,11 @@ class TestObservationsOfRows:
         assert [item["id"] for item in rows_of([json.dumps(page()), "\n"])] == ["row-Alder"]
 
 
+def makers_of(result, vendor):
+    counted = tally(row.verdict("manufacturer") for row in result.vendors()[vendor])
+    return counted.right, counted.wrong, counted.unknown
+
+
 class TestEvaluate:
     def test_claims_are_right_wrong_or_unknown_by_vendor(self, small):
         result = evaluate(
@@ -138,57 +144,131 @@ class TestEvaluate:
             ],
             small,
         )
-        makers = {name: (tally.right, tally.wrong, tally.unknown) for name, tally in result.manufacturers.items()}
-        assert makers == {"Alder Vision": (1, 0, 0), "Birch": (0, 1, 1), "Cedar": (1, 0, 0)}
-        assert (result.brands["Cedar"].right, result.brands["Birch"].wrong) == (1, 1)
-        assert (result.total("manufacturer").right, result.total("brand").claimed) == (2, 3)
-        assert [(item.row, item.attribute, item.expected, item.said) for item in result.mistakes] == [
-            ("row-Birch", "manufacturer", "birch", "alder (probable)"),
-            ("row-Birch", "brand", "birch", "alder (probable)"),
+        assert list(result.vendors()) == ["Birch", "Alder Vision", "Cedar"]
+        assert [makers_of(result, name) for name in result.vendors()] == [(0, 1, 1), (1, 0, 0), (1, 0, 0)]
+        assert (result.tally("manufacturer").right, result.tally("brand").claimed) == (2, 3)
+        assert [
+            (item.row, said.attribute, said.expected, said.said, said.grade) for item, said in result.mistakes()
+        ] == [
+            ("row-Birch", "manufacturer", "birch", "alder", Grade.PROBABLE),
+            ("row-Birch", "brand", "birch", "alder", Grade.PROBABLE),
         ]
+
+    def test_the_share_averaged_over_vendors_weighs_a_rare_one_like_a_frequent_one(self, small):
+        rows = [row("Alder", http=[{"headers": {"Server": "alderd"}}])] * 3 + [row("Birch", http=[{"title": "x"}])]
+        total, mean = evaluate(rows, small).maker_or_label()
+        assert (total.right, total.judged, mean) == (3, 4, 0.5)
 
     def test_words_are_counted_over_claims(self, small):
         rows = [
             row("Alder", http=[{"headers": {"Server": "alderd"}}]),
             row("Birch", http=[{"headers": {"Server": "alderd"}}]),
         ]
-        word = evaluate(rows, small).words[Grade.PROBABLE]
+        word = evaluate(rows, small).words("manufacturer", "brand")[Grade.PROBABLE]
         assert (word.right, word.wrong, word.claimed) == (2, 2, 4)
 
     def test_where_nobody_can_know_silence_is_right_and_a_claim_wrong(self, small):
         silent = evaluate([row("Generic", http=[{"title": "x"}])], small)
-        assert (silent.manufacturers["Generic"].right, silent.brands["Generic"].right) == (1, 1)
+        assert silent.tally("brand", "nobody") == silent.tally("manufacturer", "nobody") == Tally(right=1)
         loud = evaluate([row("Unknown OEM", http=[{"headers": {"Server": "alderd"}}])], small)
-        assert (loud.manufacturers["Unknown OEM"].wrong, loud.mistakes[0].expected) == (1, "nobody")
+        assert loud.tally("manufacturer", "nobody") == Tally(wrong=1)
+        assert loud.mistakes()[0][1].expected == "nobody"
 
     def test_a_maker_claimed_for_a_brand_whose_label_names_none_is_not_judged(self, small):
         result = evaluate([row("Cedar", http=[{"title": "Cedar CA-7"}])], small)
-        assert (result.manufacturers["Cedar"].unjudged, result.brands["Cedar"].right) == (1, 1)
-        assert result.mistakes == []
-        assert result.words[Grade.PROBABLE].unjudged == 1
+        assert (result.tally("manufacturer"), result.tally("brand")) == (Tally(unjudged=1), Tally(right=1))
+        assert result.mistakes() == []
+        assert result.words("manufacturer")[Grade.PROBABLE].unjudged == 1
 
-    def test_video_claimed_for_what_is_no_camera_is_a_false_positive(self, small):
+    def test_video_claimed_for_what_is_no_camera_is_a_false_alarm(self, small):
         rows = [
             row("P", "not_camera", rtsp=[{"headers": {"Server": "AlderRtsp"}}]),
             row("Q", "not_camera", http=[{"title": "printer"}]),
             row("R", "not_camera", http=[{"headers": {"Server": "alderd"}}]),
+            row("S", "not_camera", onvif={"types": ["dn:NetworkVideoTransmitter"]}),
         ]
         result = evaluate(rows, small)
-        assert result.others == 3
-        assert [(item.row, item.said, item.because) for item in result.false_positives] == [
-            ("row-P", "camera (probable)", ("alder/rtsp",)),
-            ("row-R", "unknown (unknown)", ("alder/server",)),
+        alarms = result.false_alarms(sure=True)
+        assert len(result.section("other")) == 4
+        assert [(item.row, said.said, said.because) for item, said in alarms] == [
+            ("row-P", "camera", ("alder/rtsp",)),
+            ("row-R", "a device of alder", ("alder/server",)),
         ]
+        faint = result.false_alarms(sure=False)
+        assert [(item.row, said.grade) for item, said in faint] == [("row-S", Grade.POSSIBLE)]
 
-    def test_kinds_are_right_when_they_are_video(self, small):
-        rows = [row(rtsp=[{"headers": {"Server": "AlderRtsp"}}]), row(http=[{"title": "x"}]), row(oui=["00:ff:ff"])]
-        kinds = evaluate(rows, small).kinds
-        assert (kinds.right, kinds.wrong, kinds.unknown) == (1, 1, 1)
+    def test_icons_alone_are_counted_apart(self, small):
+        result = evaluate([row("Alder", http=[{"favicon_mmh3": 7}]), row("Birch", http=[{"title": "x"}])], small)
+        assert (len(result.section("icon")), len(result.section("named"))) == (1, 1)
 
     def test_rows_that_show_nothing_are_counted_apart(self, small):
-        assert evaluate([row(pjl={"id": "HP"})], small).unseen == 1
+        assert len(evaluate([row(pjl={"id": "HP"})], small).section("unseen")) == 1
+
+    def test_a_disputed_row_is_in_no_count(self, small):
+        rows = [row("Birch", http=[{"headers": {"Server": "alderd"}}])]
+        result = evaluate(rows, small, disputed={"row-Birch": "it shows the server of Alder"})
+        assert (result.section("named"), result.mistakes(), result.words("brand")) == ([], [], {})
+
+    def test_without_its_own_source_a_row_is_judged_by_what_was_known_from_elsewhere(self, small):
+        known = {**row("Alder", http=[{"headers": {"Server": "alderd"}}]), "source": {"repo": "test"}}
+        other = {**known, "source": {"repo": "someone/else"}}
+        judged = [evaluate([one], small, without_source=True).tally("manufacturer") for one in (known, other)]
+        assert judged == [Tally(unknown=1), Tally(right=1)]
+
+    def test_two_runs_are_compared_row_by_row(self, small):
+        before = as_record(evaluate([row("Alder", http=[{"title": "x"}])], small), "a")
+        after = as_record(evaluate([row("Alder", http=[{"headers": {"Server": "alderd"}}])], small), "b")
+        assert changes(before, after) == [
+            ("row-Alder", "manufacturer", "unknown", "right"),
+            ("row-Alder", "brand", "unknown", "right"),
+        ]
 
     def test_names_legal_names_aliases_and_slugs_lead_to_the_slug(self, small):
         slugs = slugs_by_name(small.library)
         assert [slugs[name] for name in ("alder", "alder optics ltd", "alder vision")] == ["alder"] * 3
         assert expected_of(row("Elm"), "brand", slugs) == "Elm"
+
+
+# Wilson's score interval by hand: 9 of 10 gives 0.5958 to 0.9821, 0 of 10 gives 0 to 0.2775.
+@pytest.mark.parametrize(
+    ("right", "of", "low", "high"), [(9, 10, 0.5958, 0.9821), (0, 10, 0.0, 0.2775), (0, 0, 0.0, 1.0)]
+)
+def test_wilson_intervals(right, of, low, high):
+    assert wilson(right, of) == pytest.approx((low, high), abs=1e-4)
+
+
+class TestParticulars:
+    """What a row's text does not hold cannot be wrong to leave out."""
+
+    def labelled(self, model=None, firmware=None, device_type="camera", **observations):
+        one = row("Alder", device_type, **observations)
+        one["label"] |= {"model": model, "firmware": firmware}
+        return one
+
+    def judged(self, small, one):
+        (judged,) = evaluate([one], small).rows
+        return {name: judged.verdict(name) for name in ("kind", "model", "firmware")}
+
+    def test_a_model_is_judged_where_the_text_holds_it(self, small):
+        page = {"http": [{"title": "Alder AL-100"}]}
+        assert self.judged(small, self.labelled("AL-100", **page))["model"] == "right"
+        assert self.judged(small, self.labelled("AL-100 Network Camera", **page))["model"] == "right"
+        assert self.judged(small, self.labelled("AL-200", **page))["model"] == "unjudged"
+        assert self.judged(small, self.labelled("IP Camera", http=[{"title": "IP Camera"}]))["model"] == "unjudged"
+        assert self.judged(small, self.labelled("AL-100", http=[{"title": "the AL-100"}]))["model"] == "unknown"
+
+    def test_firmware_is_right_by_its_text_or_by_its_parts(self, small):
+        seen = {"onvif": {"device_information": {"Manufacturer": "Alder", "FirmwareVersion": "V5.6 build 190701"}}}
+        told = [
+            self.judged(small, self.labelled(None, text, **seen))["firmware"] for text in ("V5.6 build 190701", "5.6")
+        ]
+        assert told == ["right", "right"]
+        assert self.judged(small, self.labelled(None, "9.9", **seen))["firmware"] == "unjudged"
+
+    def test_a_kind_is_judged_where_a_word_or_the_model_says_it(self, small):
+        assert self.judged(small, self.labelled(http=[{"title": "x"}]))["kind"] == "unjudged"
+        assert (
+            self.judged(small, self.labelled("AL-N1", device_type="nvr", http=[{"title": "Alder AL-N1"}]))["kind"]
+            == "right"
+        )
+        assert self.judged(small, self.labelled("AL-N1", http=[{"title": "Alder AL-N1"}]))["kind"] == "wrong"
