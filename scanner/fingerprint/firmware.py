@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scanner.fingerprint.compile import regex, safe_text
 from scanner.fingerprint.model import FirmwareScheme
+from scanner.fingerprint.patterns import regex, safe_text
 
 
 @dataclass(frozen=True, slots=True)

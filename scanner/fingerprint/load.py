@@ -1,28 +1,35 @@
 """Finds and reads the fingerprint files: the shipped ones and the user's own."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
 from scanner import yamlfile
+from scanner.fingerprint import cache
+from scanner.fingerprint.cache import Kept
 from scanner.fingerprint.model import Fingerprint, VendorFile
+from scanner.fingerprint.patterns import refused_patterns
 from scanner.fingerprint.registry import TABLE_NAME, Registry, read_registry
 from scanner.model.errors import FingerprintFault
 
-_NO_REGISTRY = Registry("")
 _SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 @dataclass(frozen=True)
 class VendorEntry:
-    """A vendor's file as read. The slug is the file's name; `document` knows where each part stands."""
+    """A vendor's file as read. The slug is the file's name."""
 
     slug: str
     content: VendorFile
-    document: yamlfile.Document
+    path: Path
+
+    @cached_property
+    def document(self) -> yamlfile.Document:
+        """The file again, with where each part of it stands: read only when a fault has to point somewhere."""
+        return yamlfile.read(self.path, FingerprintFault)
 
     def full_id(self, fingerprint: Fingerprint) -> str:
         """Return the id under which evidence names the fingerprint."""
@@ -33,23 +40,18 @@ class VendorEntry:
 class Library:
     """All that is known, by slug in alphabetical order. `version` is a short hash of the files' contents.
 
-    `registry` is the IEEE's table of MAC blocks, from which `registered_as` takes a vendor's.
+    `blocks` says who holds a MAC block, in bare hex digits: by name in the IEEE's table, or listed in a file itself.
     """
 
-    vendors: dict[str, VendorEntry]
+    vendors: Mapping[str, VendorEntry]
     version: str
-    registry: Registry = _NO_REGISTRY
+    blocks: Mapping[str, str]
+    table: Path | None = None
 
     @cached_property
-    def blocks(self) -> dict[str, str]:
-        """MAC block in bare hex digits -> slug. A block that a file lists itself goes before a registrant's name."""
-        named = {
-            block: slug
-            for slug, entry in self.vendors.items()
-            for block in self.registry.blocks_of(entry.content.registered_as)
-        }
-        listed = {block.replace(":", ""): slug for slug, entry in self.vendors.items() for block in entry.content.oui}
-        return named | listed
+    def registry(self) -> Registry:
+        """The IEEE's table of MAC blocks."""
+        return read_registry(self.table)
 
     @cached_property
     def related(self) -> frozenset[frozenset[str]]:
@@ -73,44 +75,72 @@ def shipped_directory() -> Path:
     return inside if inside.is_dir() else package.parent / "fingerprints"
 
 
-def load_library(extra: Iterable[Path] = ()) -> Library:
-    """Read the shipped fingerprints and the user's directories. Raises FingerprintFault."""
-    return load_directories((shipped_directory(), *extra), shipped_directory() / TABLE_NAME)
+def load_library(extra: Iterable[Path] = (), cache_directory: Path | None = None) -> Library:
+    """Read the shipped fingerprints and the user's directories, from the cache if they are in it.
+
+    Raises FingerprintFault.
+    """
+    shipped = shipped_directory()
+    return load_directories((shipped, *extra), shipped / TABLE_NAME, cache_directory or cache.default_directory())
 
 
-def load_directories(directories: Iterable[Path], table: Path | None = None) -> Library:
-    """Read every `*.yaml` of the directories, and the table of MAC blocks.
+def load_directories(
+    directories: Iterable[Path], table: Path | None = None, cache_directory: Path | None = None
+) -> Library:
+    """Read every `*.yaml` of the directories, and the table of MAC blocks. Without a cache directory, always anew.
 
     Raises FingerprintFault, also for a slug that two directories have.
     """
-    vendors: dict[str, VendorEntry] = {}
-    digest = hashlib.sha256()
+    paths = _paths(directories)
+    version = _version(paths, table)
+    key = cache.key_of((version.encode(), *(slug.encode() for slug in paths)))
+    kept = cache.read(cache_directory, key) if cache_directory else None
+    if kept is None:
+        kept = _read(paths, table)
+        if cache_directory:
+            cache.write(cache_directory, key, kept)
+    vendors = {slug: VendorEntry(slug, content, paths[slug]) for slug, content in kept.vendors.items()}
+    return Library(vendors, version, kept.blocks, table)
+
+
+def _paths(directories: Iterable[Path]) -> dict[str, Path]:
+    """Return the files by slug, in alphabetical order."""
+    paths: dict[str, Path] = {}
     for directory in directories:
-        for path in _files(directory):
-            entry = read_vendor(path)
-            if entry.slug in vendors:
-                other = vendors[entry.slug].document.path
-                raise FingerprintFault(path, 1, 1, f"the vendor `{entry.slug}` already has a file: {other}")
-            vendors[entry.slug] = entry
-    for slug, entry in sorted(vendors.items()):
-        digest.update(slug.encode() + b"\0" + entry.content.model_dump_json().encode() + b"\0")
-    registry = read_registry(table) if table else _NO_REGISTRY
-    digest.update(registry.text.encode())
-    return Library(dict(sorted(vendors.items())), digest.hexdigest()[:12], registry)
+        if not directory.is_dir():
+            raise FingerprintFault(directory, 1, 1, "there is no such directory of fingerprints")
+        for path in sorted(directory.glob("*.yaml")):
+            slug = path.stem
+            if not slug or not set(slug) <= _SLUG:
+                message = "a file's name is the vendor's slug: lower-case letters, digits and `-` only"
+                raise FingerprintFault(path, 1, 1, message)
+            if slug in paths:
+                raise FingerprintFault(path, 1, 1, f"the vendor `{slug}` already has a file: {paths[slug]}")
+            paths[slug] = path
+    return dict(sorted(paths.items()))
 
 
-def _files(directory: Path) -> list[Path]:
-    if not directory.is_dir():
-        raise FingerprintFault(directory, 1, 1, "there is no such directory of fingerprints")
-    return sorted(directory.glob("*.yaml"))
+def _version(paths: Mapping[str, Path], table: Path | None) -> str:
+    """Hash the files' contents, line ends as git may have written them left out."""
+    digest = hashlib.sha256()
+    for slug, path in [*paths.items(), *([("", table)] if table and table.is_file() else [])]:
+        digest.update(slug.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:12]
 
 
-def read_vendor(path: Path) -> VendorEntry:
-    """Read one file. Raises FingerprintFault."""
-    slug = path.stem
-    if not slug or not set(slug) <= _SLUG:
-        raise FingerprintFault(
-            path, 1, 1, "a file's name is the vendor's slug: lower-case letters, digits and `-` only"
-        )
+def _read(paths: Mapping[str, Path], table: Path | None) -> Kept:
+    vendors = {slug: read_vendor(path) for slug, path in paths.items()}
+    registry = read_registry(table)
+    named = {block: slug for slug, content in vendors.items() for block in registry.blocks_of(content.registered_as)}
+    # A block that a file lists itself goes before a registrant's name.
+    listed = {block.replace(":", ""): slug for slug, content in vendors.items() for block in content.oui}
+    return Kept(vendors=vendors, blocks=named | listed)
+
+
+def read_vendor(path: Path) -> VendorFile:
+    """Read and check one file. Raises FingerprintFault, also for a pattern that RE2 refuses."""
     document = yamlfile.read(path, FingerprintFault)
-    return VendorEntry(slug, document.validate(VendorFile), document)
+    content = document.validate(VendorFile)
+    for where, problem in refused_patterns(content):
+        raise document.fault(where, problem)
+    return content

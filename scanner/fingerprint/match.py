@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scanner.codec.scopes import normal_mac
-from scanner.fingerprint.compile import Compiled, Rule, is_device_wide, regex, safe_text
+from scanner.fingerprint.compile import Compiled, Rule, is_device_wide
 from scanner.fingerprint.model import Condition, Strength
+from scanner.fingerprint.patterns import regex, safe_text
 from scanner.model.endpoint import Endpoint
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Channel, channel_of

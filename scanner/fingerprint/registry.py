@@ -47,6 +47,6 @@ class Registry:
         return (block for name in names for block in self.blocks.get(name, ()))
 
 
-def read_registry(path: Path) -> Registry:
+def read_registry(path: Path | None) -> Registry:
     """Read the table; an absent one is empty."""
-    return Registry(path.read_text("utf-8") if path.is_file() else "")
+    return Registry(path.read_text("utf-8") if path and path.is_file() else "")

@@ -5,15 +5,16 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 
 from scanner.codec.scopes import normal_mac
-from scanner.fingerprint.compile import Compiled, compile_library, regex
+from scanner.fingerprint.compile import Compiled, compile_library
 from scanner.fingerprint.decoy import Decoy, parties_of
 from scanner.fingerprint.firmware import read_firmware
 from scanner.fingerprint.load import Library, VendorEntry
 from scanner.fingerprint.match import Match, group_names, match, template_names
 from scanner.fingerprint.model import Asserts, Condition, Fingerprint
+from scanner.fingerprint.patterns import regex
 from scanner.model.claim import Kind
 from scanner.model.endpoint import Endpoint
-from scanner.model.errors import FileFault, FingerprintFault
+from scanner.model.errors import FileFault
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Channel, channel_of
 from scanner.yamlfile import Location
@@ -26,10 +27,7 @@ _HOSTILE = ("a" * 5_000, "\0" * 500, "=\"'<>%{}\\" * 300, "ÿ€😀" * 300, " \
 
 def verify(library: Library, decoys: Iterable[Decoy] = ()) -> list[FileFault]:
     """Return every fault of the library, in the order of its files."""
-    try:
-        compiled = compile_library(library)
-    except FingerprintFault as fault:
-        return [fault]
+    compiled = compile_library(library)
     checks: tuple[Callable[[VendorEntry, Compiled], Iterator[FileFault]], ...] = (
         _slugs, _codecs, _templates, _patterns, _labels, _examples, _cousins, _firmware,
         _registrants,

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from scanner.fingerprint.compile import regex, safe_text
 from scanner.fingerprint.load import Library
 from scanner.fingerprint.match import Match
+from scanner.fingerprint.patterns import regex, safe_text
 from scanner.identify.weights import MODEL_RULE, WEIGHTS, at_least_probable, grade_of, one_step_down
 from scanner.identify.witness import Candidate, candidates, claim_of, settle, with_rivals, witnesses_of
 from scanner.model.claim import Claim, Grade, Kind

@@ -1,8 +1,8 @@
 """What public records say of who made a brand's units. A record never outvotes what the device itself shows."""
 
-from scanner.fingerprint.compile import regex, safe_text
 from scanner.fingerprint.load import Library
 from scanner.fingerprint.model import Lineage
+from scanner.fingerprint.patterns import regex, safe_text
 from scanner.identify.weights import RECORDS
 from scanner.identify.witness import Witness
 from scanner.model.claim import Claim

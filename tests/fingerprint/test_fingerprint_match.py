@@ -3,10 +3,11 @@ from fingerprint_samples import ALDER, compiled, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.fingerprint.compile import FieldIndex, compile_library, safe_text
+from scanner.fingerprint.compile import FieldIndex, compile_library
 from scanner.fingerprint.load import load_directories
 from scanner.fingerprint.match import match
 from scanner.fingerprint.model import Condition
+from scanner.fingerprint.patterns import safe_text
 from scanner.model.errors import FingerprintFault
 from scanner.model.vocabulary import FIELDS, Channel
 
@@ -127,7 +128,6 @@ def test_a_field_without_conditions_meets_nothing(small):
 def test_a_field_with_equals_only_needs_no_set():
     index = FieldIndex()
     index.add(Condition(field="http.server", equals="x"), 4)
-    index.finish()
     assert (index.met_by("x"), index.met_by("xx")) == ([4], [])
 
 
@@ -135,7 +135,6 @@ def test_vendors_that_ask_the_same_share_one_pattern():
     index = FieldIndex()
     for number in range(3):
         index.add(Condition(field="http.server", contains="a.b"), number)
-    index.finish()
     assert (index.met_by("xa.by"), index.met_by("xaxby")) == ([0, 1, 2], [])
 
 
