@@ -1,5 +1,6 @@
 """Fingerprints as look-up tables: one RE2 set a field, so that the cost does not grow with the number of vendors."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from scanner.fingerprint.load import Library
 from scanner.fingerprint.model import Condition, Fingerprint
 from scanner.fingerprint.patterns import re2_options, safe_text
 from scanner.model.vocabulary import FIELDS, Channel
+
+TEMPLATE = re.compile(r"\{(\w+)\}")
 
 
 class FieldIndex:
@@ -53,6 +56,15 @@ class FieldIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class Assertion:
+    """What is said of one attribute. `names` are the captures that the template wants filled in."""
+
+    attribute: str
+    template: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One fingerprint ready to match: `numbers` are its conditions', in the order of its file."""
 
@@ -60,6 +72,12 @@ class Rule:
     slug: str
     fingerprint: Fingerprint
     numbers: tuple[int, ...]
+    assertions: tuple[Assertion, ...]
+
+    @property
+    def captures(self) -> bool:
+        """Whether anything that it says is captured."""
+        return any(item.names for item in self.assertions)
 
 
 @dataclass(frozen=True)
@@ -90,8 +108,18 @@ def compile_library(library: Library) -> Compiled:
                     fields[field].add(condition, len(rule_of))
                 rule_of.append(len(rules))
             numbers = tuple(range(first, len(rule_of)))
-            rules.append(Rule(entry.full_id(fingerprint), entry.slug, fingerprint, numbers))
+            rules.append(Rule(entry.full_id(fingerprint), entry.slug, fingerprint, numbers, _assertions(fingerprint)))
     return Compiled(library, tuple(rules), dict(fields), tuple(rule_of))
+
+
+def template_names(template: str) -> tuple[str, ...]:
+    """Return the names that an assertion wants captured."""
+    return tuple(TEMPLATE.findall(template))
+
+
+def _assertions(fingerprint: Fingerprint) -> tuple[Assertion, ...]:
+    texts = fingerprint.asserts.texts
+    return tuple(Assertion(name, texts[name], template_names(texts[name])) for name in sorted(texts))
 
 
 def is_device_wide(field: str) -> bool:

@@ -1,19 +1,16 @@
 """Observations -> matches: which fingerprints a device's own answers meet, and what they captured."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scanner.codec.scopes import normal_mac
-from scanner.fingerprint.compile import Compiled, Rule, is_device_wide
+from scanner.fingerprint.compile import TEMPLATE, Compiled, Rule, is_device_wide
 from scanner.fingerprint.model import Condition, Strength
 from scanner.fingerprint.patterns import regex, safe_text
 from scanner.model.endpoint import Endpoint
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Channel, channel_of
-
-_TEMPLATE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +103,25 @@ def _at_each_endpoint(
 
 def _filled(rule: Rule, met: list[tuple[Condition, Observation]]) -> Iterable[Match]:
     """Fill the captures in; an assertion whose group captured nothing is left out, and a match without any too."""
+    groups = _groups(met) if rule.captures else {}
+    asserts = []
+    for item in rule.assertions:
+        if all(name in groups for name in item.names):
+            text = TEMPLATE.sub(lambda found: groups[found[1]], item.template) if item.names else item.template
+            if value := _written(item.attribute, text):
+                asserts.append((item.attribute, value))
+    if asserts:
+        channels = frozenset(channel_of(seen.field) for _, seen in met)
+        observations = tuple(seen for _, seen in met)
+        yield Match(rule.full_id, rule.slug, rule.fingerprint.strength, observations, channels, tuple(asserts))
+
+
+def _groups(met: list[tuple[Condition, Observation]]) -> dict[str, str]:
     groups: dict[str, str] = {}
     for condition, seen in met:
         for name, text in captures(condition, seen.value).items():
             groups.setdefault(name, text)
-    filled: dict[str, str | None] = {}
-    for attribute, template in rule.fingerprint.asserts.texts.items():
-        names = _TEMPLATE.findall(template)
-        if all(groups.get(name) for name in names):
-            filled[attribute] = _written(attribute, _TEMPLATE.sub(lambda found: groups[found[1]], template))
-    asserts = {attribute: value for attribute, value in filled.items() if value}
-    if asserts:
-        channels = frozenset(channel_of(seen.field) for _, seen in met)
-        observations = tuple(seen for _, seen in met)
-        fingerprint = rule.fingerprint
-        yield Match(
-            rule.full_id, rule.slug, fingerprint.strength, observations, channels, tuple(sorted(asserts.items()))
-        )
+    return groups
 
 
 def _written(attribute: str, text: str) -> str | None:
@@ -140,8 +139,3 @@ def captures(condition: Condition, value: str) -> dict[str, str]:
 def group_names(pattern: str) -> frozenset[str]:
     """Return the names of a pattern's groups."""
     return frozenset(regex(pattern).groupindex)
-
-
-def template_names(template: str) -> frozenset[str]:
-    """Return the names that an assertion wants captured."""
-    return frozenset(_TEMPLATE.findall(template))

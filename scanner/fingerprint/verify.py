@@ -5,11 +5,11 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 
 from scanner.codec.scopes import normal_mac
-from scanner.fingerprint.compile import Compiled, compile_library
+from scanner.fingerprint.compile import Compiled, compile_library, template_names
 from scanner.fingerprint.decoy import Decoy, parties_of
 from scanner.fingerprint.firmware import read_firmware
 from scanner.fingerprint.load import Library, VendorEntry
-from scanner.fingerprint.match import Match, group_names, match, template_names
+from scanner.fingerprint.match import Match, group_names, match
 from scanner.fingerprint.model import Asserts, Condition, Fingerprint
 from scanner.fingerprint.patterns import regex
 from scanner.model.claim import Kind
@@ -79,7 +79,7 @@ def _templates(entry: VendorEntry, _: Compiled) -> Iterator[FileFault]:
     for where, item in _each(entry):
         known = {name for condition in item.conditions if condition.regex for name in group_names(condition.regex)}
         for attribute, template in item.asserts.texts.items():
-            for name in sorted(template_names(template) - known):
+            for name in sorted(set(template_names(template)) - known):
                 message = f"no regex of this fingerprint captures `{name}`: write (?P<{name}>…)"
                 yield entry.document.fault((*where, "asserts", attribute), message)
 
