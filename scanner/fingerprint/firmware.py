@@ -11,6 +11,8 @@ from scanner.fingerprint.model import FirmwareScheme
 from scanner.fingerprint.patterns import regex, safe_text
 
 _LONGEST = 256
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = re.compile(r"(?P<month>[A-Za-z]{3}) {1,2}(?P<day>[0-9]{1,2}),? (?P<year>[0-9]{4})\b")
 _WORD = re.compile(r"[0-9]+|[A-Za-z]+")
 
 
@@ -103,8 +105,12 @@ def _order_of(one: str | None, other: str | None) -> Order:
 
 
 def iso_date(text: str) -> str | None:
-    """Read yymmdd, yyyymmdd or yyyy-mm-dd as an RFC 3339 date; None if it is none of these. yy is 20yy."""
-    digits = re.sub(r"[-./]", "", text)
+    """Read yymmdd, yyyymmdd, yyyy-mm-dd or `Apr 18 2024` as an RFC 3339 date; None if it is none of these. yy is 20yy."""
+    if named := _NAMED_MONTH.match(text):
+        month = _MONTHS.index(named["month"].lower()) + 1 if named["month"].lower() in _MONTHS else 0
+        digits = f"{named['year']}{month:02}{int(named['day']):02}"
+    else:
+        digits = re.sub(r"[-./]", "", text)
     digits = f"20{digits}" if len(digits) == 6 else digits
     if len(digits) != 8 or not digits.isascii() or not digits.isdigit():
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from scanner.codec.scopes import normal_mac
 from scanner.fingerprint.compile import TEMPLATE, Compiled, Rule, is_device_wide
+from scanner.fingerprint.firmware import iso_date
 from scanner.fingerprint.model import Condition, Strength
 from scanner.fingerprint.patterns import regex, safe_text
 from scanner.model.endpoint import Endpoint
@@ -125,7 +126,10 @@ def _groups(met: list[tuple[Condition, Observation]]) -> dict[str, str]:
 
 
 def _written(attribute: str, text: str) -> str | None:
-    return normal_mac(text) if attribute == "mac" else text.strip()
+    """Return a value in the form that its attribute has; nothing for one that is not of this form."""
+    if attribute == "mac":
+        return normal_mac(text)
+    return iso_date(text.strip()) if attribute == "build_date" else text.strip()
 
 
 def captures(condition: Condition, value: str) -> dict[str, str]:

@@ -83,6 +83,7 @@ class Asserts(_Written):
     kind: Kind | None = None
     model: Text | None = None
     firmware: Text | None = None
+    build_date: Text | None = None
     serial: Text | None = None
     mac: Text | None = None
 

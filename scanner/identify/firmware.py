@@ -1,6 +1,6 @@
 """Firmware as read: raw text, and its parts by the resolved maker's own way to write versions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scanner.fingerprint.firmware import read_firmware
 from scanner.fingerprint.load import Library
@@ -13,7 +13,7 @@ from scanner.model.vocabulary import Channel, channel_of
 
 
 def firmware(
-    matches: Iterable[Match], maker: Claim | None, brand: Claim | None, library: Library
+    matches: Sequence[Match], maker: Claim | None, brand: Claim | None, library: Library
 ) -> FirmwareClaim | None:
     """Return the firmware claim: the best text of those who agree with the maker or brand, read by the maker's scheme.
 
@@ -39,8 +39,15 @@ def firmware(
         because=tuple(witness.because for witness in heard.witnesses),
         source=_source(best, raw),
         build=parts.build if parts else None,
-        build_date=parts.date if parts else None,
+        build_date=(parts.date if parts else None) or _told_date(matches, frozenset(slugs)),
     )
+
+
+def _told_date(matches: Iterable[Match], parties: frozenset[str]) -> str | None:
+    """Return the build date that the device tells beside its version, if it tells one only."""
+    own, _ = agreeing(matches, "build_date", parties)
+    dates = {match.value("build_date") for match in own}
+    return dates.pop() if len(dates) == 1 else None
 
 
 def _raw(match: Match) -> str:
