@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from scanner.cli.options import Outputs
 from scanner.fingerprint.load import Library
+from scanner.identify.lineage import record_id
 from scanner.inventory.document import ordered, to_document
 from scanner.model.claim import Kind
 from scanner.model.errors import UsageError
@@ -21,6 +22,7 @@ from scanner.report.nmap_xml import nmap_xml
 from scanner.report.summary import summarise
 from scanner.report.summary_text import summary_text
 from scanner.report.table import table_text
+from scanner.report.wording import record_words
 
 _NONE_UNLISTED: Mapping[Kind, int] = MappingProxyType({})
 
@@ -94,9 +96,14 @@ def write_outputs(inventory: Inventory, library: Library, outputs: Outputs) -> N
 
 
 def abouts_of(library: Library) -> Mapping[str, str]:
-    """Return why each fingerprint proves what it says, by full id."""
+    """Return why each fingerprint and each public record proves what it says, by its id in evidence."""
     entries = library.vendors.values()
-    return {entry.full_id(item): item.about for entry in entries for item in entry.content.fingerprints}
+    abouts = {entry.full_id(item): item.about for entry in entries for item in entry.content.fingerprints}
+    for entry in entries:
+        for number, record in enumerate(entry.content.vendor.lineage, 1):
+            words = record_words(record.grade, record.about, library.name(record.made_by), record.source)
+            abouts[record_id(entry.slug, number)] = words
+    return abouts
 
 
 def _json(inventory: Inventory, _: Library, list_all: bool) -> str:

@@ -105,7 +105,10 @@ def _order_of(one: str | None, other: str | None) -> Order:
 
 
 def iso_date(text: str) -> str | None:
-    """Read yymmdd, yyyymmdd, yyyy-mm-dd or `Apr 18 2024` as an RFC 3339 date; None if it is none of these. yy is 20yy."""
+    """Read yymmdd, yyyymmdd, yyyy-mm-dd or `Apr 18 2024` as an RFC 3339 date; None if it is none of these.
+
+    yy is 20yy.
+    """
     if named := _NAMED_MONTH.match(text):
         month = _MONTHS.index(named["month"].lower()) + 1 if named["month"].lower() in _MONTHS else 0
         digits = f"{named['year']}{month:02}{int(named['day']):02}"

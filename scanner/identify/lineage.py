@@ -34,7 +34,12 @@ def record_witness(library: Library, brand: Claim | None, model: Claim | None, *
         return None
     number, record = found
     weight = min(RECORDS[record.grade], brand.confidence)
-    return Witness(record.made_by, weight, frozenset(), "record", f"lineage/{brand.value}/{number}")
+    return Witness(record.made_by, weight, frozenset(), "record", record_id(brand.value, number))
+
+
+def record_id(brand: str, number: int) -> str:
+    """Return the id under which evidence names a record: its number in the brand's file, from 1."""
+    return f"lineage/{brand}/{number}"
 
 
 def is_related(library: Library, one: str, other: str) -> bool:

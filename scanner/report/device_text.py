@@ -36,7 +36,7 @@ def device_text(
     given = reasons(device, abouts)
     others = other_evidence(device, given)
     parts: list[RenderableType] = [Text(place_of(device), style="bold"), _facts(device), Text()]
-    parts += [_claims(device, names), Text(), *_why(given), *_rest(others, everything)]
+    parts += [_claims(device, names, abouts), Text(), *_why(given), *_rest(others, everything)]
     return rendered(Group(*parts), width, colour)
 
 
@@ -72,13 +72,13 @@ def _fact_lines(device: Device) -> Iterator[tuple[str, str]]:
     yield "id", shortened(device.id, LONGEST_VALUE)
 
 
-def _claims(device: Device, names: Names) -> RenderableType:
+def _claims(device: Device, names: Names, abouts: Abouts) -> RenderableType:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("CLAIM", no_wrap=True)
     table.add_column("VALUE", overflow="fold")
     table.add_column("HOW SURE", no_wrap=True)
     table.add_column("RESTS ON")
-    for line in claim_lines(device, names):
+    for line in claim_lines(device, names, abouts):
         grade = Text(line.grade, style=STYLES[Grade(line.grade)])
         table.add_row(line.subject, Text(line.value), grade, Text(line.rests_on))
     return table

@@ -13,6 +13,7 @@ Abouts = Mapping[str, str]
 """From the full ids of fingerprints to a sentence: why it proves what it says."""
 
 LONGEST_VALUE = 200
+_RECORD = "lineage/"
 
 # What decides a claim and is no fingerprint: the beginning of its id, and the sentence for it.
 _OTHER_REASONS = {
@@ -42,10 +43,10 @@ class Reason:
     evidence: tuple[Evidence, ...]
 
 
-def claim_lines(device: Device, names: Names) -> tuple[ClaimLine, ...]:
+def claim_lines(device: Device, names: Names, abouts: Abouts) -> tuple[ClaimLine, ...]:
     """Return every claim, those that nobody can make included."""
     return tuple(
-        ClaimLine(subject, _value(subject, claim, names), grade_word(claim), _rests_on(claim))
+        ClaimLine(subject, _value(subject, claim, names), grade_word(claim), _rests_on(claim, abouts))
         for subject, claim in _claims(device)
     )
 
@@ -112,10 +113,16 @@ def _value(subject: str, claim: Claim | FirmwareClaim | None, names: Names) -> s
     return shortened(listing(words, "or") or UNKNOWN, LONGEST_VALUE)
 
 
-def _rests_on(claim: Claim | FirmwareClaim | None) -> str:
+def _rests_on(claim: Claim | FirmwareClaim | None, abouts: Abouts) -> str:
     if isinstance(claim, FirmwareClaim):
         return f"the field {claim.source}"
-    return basis_words(claim.basis) if claim and claim.because else ""
+    if claim is None or not claim.because:
+        return ""
+    record = next((abouts[reason] for reason in claim.because if reason.startswith(_RECORD) and reason in abouts), "")
+    if claim.basis != "record" or not record:
+        return basis_words(claim.basis)
+    whose = record.partition(")")[0]
+    return f"{basis_words(claim.basis)}: {whose[:1].lower()}{whose[1:]})"
 
 
 def _about(reason: str, abouts: Abouts) -> str:

@@ -168,7 +168,7 @@ def _evidence(device: Device, names: Names, abouts: Abouts) -> dict[str, Any]:
         "hostname": device.hostname,
         "services": services_text(device),
         "seen": span_text(device.first_seen, device.last_seen),
-        "claims": claim_lines(device, names),
+        "claims": claim_lines(device, names, abouts),
         "reasons": [_reason(one) for one in given],
         "others": others[:_MOST_OTHERS],
         "others_left_out": max(0, len(others) - _MOST_OTHERS),

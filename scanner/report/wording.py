@@ -32,6 +32,12 @@ _BASIS = {
     "label": "names that it carries, and these are easily changed",
     "record": "a public record about this line of models",
 }
+# Who says it, by the grade of a public record.
+_RECORD_GRADES = {
+    "A": "By the maker's own record, or a regulator's",
+    "B": "By two independent public statements",
+    "C": "By one public statement",
+}
 
 
 def number(count: int) -> str:
@@ -108,6 +114,11 @@ def services_text(device: Device) -> str:
 def basis_words(basis: str) -> str:
     """Say which kind of evidence a claim rests on."""
     return _BASIS.get(basis, basis)
+
+
+def record_words(grade: str, about: str, maker: str, source: str) -> str:
+    """Say what a public record states, and on whose word: `By the maker's own record (grade A): …`."""
+    return f"{_RECORD_GRADES[grade]} (grade {grade}), {maker} makes this: {about}. {source}"
 
 
 def time_words(seconds: float) -> str:

@@ -11,6 +11,7 @@ from scanner.model.device import Evidence
 from scanner.model.endpoint import Endpoint, Target
 from scanner.report.device_text import device_text, find_devices
 from scanner.report.evidence import evidence_lines, firmware_text
+from scanner.report.wording import record_words
 
 WHOLE = """\
 10.1.0.3
@@ -128,3 +129,14 @@ def test_hostile_text_has_no_power(text: str) -> None:
     hostile = replace(hostile, evidence=(said,), id=text, mac=text)
     shown = device_text(hostile, {}, {}, width=80, everything=True)
     assert [one for one in shown if not one.isprintable() and one != "\n"] == []
+
+
+def test_a_maker_by_a_public_record_is_said_with_the_records_grade() -> None:
+    maker = replace(claim("dahua", Grade.POSSIBLE), because=("lineage/honeywell/1",), basis="record")
+    abouts = {"lineage/honeywell/1": record_words("A", "Performance series", "Dahua", "a manual")}
+    shown = device_text(device(1, manufacturer=maker), NAMES, abouts, width=200)
+    assert "a public record about this line of models: by the maker's own record, or a regulator's (grade A)" in shown
+    assert (
+        "  By the maker's own record, or a regulator's (grade A), Dahua makes this: Performance series. a manual"
+        in shown
+    )

@@ -9,6 +9,7 @@ from scanner.model.claim import Grade, Kind
 from scanner.model.device import Device
 from scanner.report.phrases import headline, makers_line, range_note, range_text, unlabelled_text
 from scanner.report.summary import MakerCount, Tally, summarise
+from scanner.report.wording import record_words
 
 
 def _tally(*devices: Device) -> Tally:
@@ -87,3 +88,16 @@ def test_the_note_on_the_range_names_what_opens_it() -> None:
 def test_labels_that_cannot_be_read_are_said_so() -> None:
     assert unlabelled_text(_tally(device(1))) == "1 camera whose label cannot be read over the network"
     assert unlabelled_text(_tally(_hikvision(1))) == ""
+
+
+@pytest.mark.parametrize(
+    ("grade", "whose"),
+    [
+        ("A", "By the maker's own record, or a regulator's (grade A)"),
+        ("B", "By two independent public statements (grade B)"),
+        ("C", "By one public statement (grade C)"),
+    ],
+)
+def test_a_public_record_says_on_whose_word_it_stands(grade, whose):
+    told = record_words(grade, "the AC line", "Dahua", "Acme manual 12, page 3")
+    assert told == f"{whose}, Dahua makes this: the AC line. Acme manual 12, page 3"
