@@ -4,7 +4,7 @@ RUN = .venv/run
 DEV = .venv/dev
 INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check lint fix lock clean
+.PHONY: demo test check lint fix lock clean bench
 
 demo: $(RUN)/ready
 	$(RUN)/bin/camscan demo $(ARGS)
@@ -48,6 +48,13 @@ lock:
 	uv pip compile $(LOCK) --only-group build pyproject.toml --output-file requirements/build.lock
 	uv pip compile $(LOCK) --group build pyproject.toml --output-file requirements/run.lock
 	uv pip compile $(LOCK) --group build --group test pyproject.toml --output-file requirements/test.lock
+
+# What loading and matching cost, from an installed wheel in fresh processes.
+bench: $(RUN)/ready
+	$(RUN)/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	rm -rf .venv/bench && $(PYTHON) -m venv --system-site-packages .venv/bench
+	.venv/bench/bin/python $(INSTALL) --no-deps dist/camscan-*.whl
+	PYTHONPATH=$$($(RUN)/bin/python -c 'import site; print(site.getsitepackages()[0])') .venv/bench/bin/python tools/bench_fingerprints.py
 
 clean:
 	rm -rf .venv .coverage .coverage.json .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> None:
         _npm("pack", f"{PACKAGE}@{version}", "--silent", "--pack-destination", folder)
         blocks = read_package(next(Path(folder).glob("*.tgz")))
     TABLE.write_text(table_of(blocks, version, date), "utf-8")
-    print(f"{TABLE.name}: {len(blocks)} blocks as of {date}")  # noqa: T201
+    print(f"{TABLE.name}: {len(blocks)} blocks as of {date}")
 
 
 def _npm(*arguments: str) -> str:

@@ -29,7 +29,8 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     if wanted:
         library = load_library()
-        say(f"camscan {__version__}, fingerprints {library.version} ({len(library.vendors)} vendor files)")
+        files = f"{len(library.vendors)} vendor files, MAC blocks of {library.registry.date}"
+        say(f"camscan {__version__}, fingerprints {library.version} ({files})")
         raise typer.Exit
 
 

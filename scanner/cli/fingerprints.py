@@ -8,6 +8,7 @@ import typer
 
 from scanner.cli import exit_codes, options
 from scanner.cli.fingerprints_evaluate import evaluate_corpora
+from scanner.cli.fingerprints_firmware import read_and_compare
 from scanner.cli.output import remark, say
 from scanner.codec import observations_of
 from scanner.codec.http import request
@@ -27,6 +28,7 @@ from scanner.net.allowed import refusal
 
 app = typer.Typer(help="What is known of vendors: list, check, try and measure it.")
 app.command("evaluate")(evaluate_corpora)
+app.command("firmware")(read_and_compare)
 
 _NOWHERE = Endpoint("0.0.0.0", 0)  # noqa: S104 - text in a record, bound by nobody
 
