@@ -78,13 +78,18 @@ def matching(compiled: Compiled, device: tuple[Observation, ...]) -> None:
     once, found = timed(lambda: len(match(device, compiled)))
     twice, found_in_double = timed(lambda: len(match(device, double)))
     plainly, met = timed(lambda: len(met_plainly(device, patterns)))
-    met_by_sets = len({number for seen in device for number in compiled.met_by(seen.field, seen.value)})
+    by_sets, met_by_sets = timed(
+        lambda: len({(seen.field, at) for seen in device for at in compiled.met_by(seen.field, seen.value)})
+    )
     print(f"one device, {len(device)} observations, {sum(len(seen.value) for seen in device)} characters")
     print(f"  {len(compiled.rules):>6} fingerprints           {once:8.3f} ms   {found} matches")
     print(f"  {len(double.rules):>6} fingerprints           {twice:8.3f} ms   {found_in_double} matches")
-    print(f"  plain re, one by one         {plainly:8.3f} ms   {met} conditions met, by our sets {met_by_sets}")
+    print(f"  its conditions, by our sets  {by_sets:8.3f} ms   {met_by_sets} conditions met")
+    print(f"  its conditions, by plain re  {plainly:8.3f} ms   {met} conditions met")
     print(f"  against the target of {TARGET_MATCH_MS:g} ms: {once / TARGET_MATCH_MS:.2f}")
-    print(f"  growth when doubled {twice / once:.3f}, target {TARGET_GROWTH}; plain re / ours {plainly / once:.1f}")
+    print(
+        f"  growth when doubled {twice / once:.3f}, target {TARGET_GROWTH}; plain re / our sets {plainly / by_sets:.1f}"
+    )
 
 
 def timed(work: Callable[[], int]) -> tuple[float, int]:
@@ -100,22 +105,22 @@ def timed(work: Callable[[], int]) -> tuple[float, int]:
 
 
 def a_device(compiled: Compiled) -> tuple[Observation, ...]:
-    """Return what a device of many words may say: the examples of one maker's file, then of others', at two ports."""
-    vendors = compiled.library.vendors
-    names = ["hikvision", *(slug for slug in vendors if slug != "hikvision")]
-    seen: dict[Observation, None] = {}
-    for slug in names:
-        for fingerprint in vendors[slug].content.fingerprints if slug in vendors else ():
-            for field, values in fingerprint.examples[0].see.items():
-                port = 554 if field.startswith("rtsp") else 80
-                seen.update(
-                    dict.fromkeys(Observation(field, value, Endpoint("192.0.2.1", port), "x") for value in values)
-                )
-            if len(seen) >= OBSERVATIONS - 1:
-                page = "<html><head><title>x</title></head><body>" + "<p class='row'>word and word</p>\n" * 120
-                seen[Observation("http.body", page, Endpoint("192.0.2.1", 80), "x")] = None
-                return tuple(seen)[:OBSERVATIONS]
-    return tuple(seen)
+    """Return what a device says: traits of one maker, twice what the lab's devices show, and much that is ordinary."""
+    traits = [
+        Observation(field, value, Endpoint("192.0.2.1", 554 if field.startswith("rtsp") else 80), "x")
+        for fingerprint in compiled.library.vendors["hikvision"].content.fingerprints
+        for field, values in fingerprint.examples[0].see.items()
+        for value in values
+    ]
+    page = "<html><head><title>x</title></head><body>" + "<p class='row'>word and word</p>\n" * 120
+    services = ("device", "media", "events", "imaging", "ptz", "analytics", "recording", "search", "replay", "deviceIO")
+    ordinary = [("http.body", page), ("http.status", "200"), ("rtsp.status", "200"), ("http.missing_header", "Date")]
+    ordinary += [("tcp.open", port) for port in ("80", "443", "554", "8000")]
+    ordinary += [("http.header", f"X-{name}: {name} of a page") for name in services]
+    ordinary += [("http.asset", f"/script/{name}.js") for name in services]
+    ordinary += [("wsd.namespace", f"t{name}=http://www.onvif.org/ver10/{name}/wsdl") for name in services]
+    said = [Observation(field, value, Endpoint("192.0.2.1", 80), "x") for field, value in ordinary]
+    return tuple(dict.fromkeys([*said, *traits]))[:OBSERVATIONS]
 
 
 def doubled(library: Library) -> Library:

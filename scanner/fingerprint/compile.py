@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-from scanner.fingerprint.load import Library
+from scanner.fingerprint.load import Library, VendorEntry
 from scanner.fingerprint.model import Condition, Fingerprint
 from scanner.fingerprint.patterns import re2_options, safe_text
 from scanner.model.vocabulary import FIELDS, Channel
@@ -66,18 +66,19 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One fingerprint ready to match: `numbers` are its conditions', in the order of its file."""
+    """One fingerprint ready to match: its conditions with their numbers, in the order of its file.
+
+    `one_is_enough` holds of `any`, and of `all` where there is only one. `constant` is what it says where nothing of
+    that is captured; None where something is.
+    """
 
     full_id: str
     slug: str
     fingerprint: Fingerprint
-    numbers: tuple[int, ...]
+    conditions: tuple[tuple[Condition, int], ...]
     assertions: tuple[Assertion, ...]
-
-    @property
-    def captures(self) -> bool:
-        """Whether anything that it says is captured."""
-        return any(item.names for item in self.assertions)
+    one_is_enough: bool
+    constant: tuple[tuple[str, str], ...] | None
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,12 @@ def compile_library(library: Library) -> Compiled:
     rule_of: list[int] = []
     for entry in library.vendors.values():
         for fingerprint in entry.content.fingerprints:
-            first = len(rule_of)
-            for condition in fingerprint.conditions:
+            conditions = tuple(enumerate(fingerprint.conditions, len(rule_of)))
+            for number, condition in conditions:
                 for field in condition.field:
-                    fields[field].add(condition, len(rule_of))
+                    fields[field].add(condition, number)
                 rule_of.append(len(rules))
-            numbers = tuple(range(first, len(rule_of)))
-            rules.append(Rule(entry.full_id(fingerprint), entry.slug, fingerprint, numbers, _assertions(fingerprint)))
+            rules.append(_rule(entry, fingerprint, tuple((condition, number) for number, condition in conditions)))
     return Compiled(library, tuple(rules), dict(fields), tuple(rule_of))
 
 
@@ -117,9 +117,19 @@ def template_names(template: str) -> tuple[str, ...]:
     return tuple(TEMPLATE.findall(template))
 
 
-def _assertions(fingerprint: Fingerprint) -> tuple[Assertion, ...]:
+def _rule(entry: VendorEntry, fingerprint: Fingerprint, conditions: tuple[tuple[Condition, int], ...]) -> Rule:
     texts = fingerprint.asserts.texts
-    return tuple(Assertion(name, texts[name], template_names(texts[name])) for name in sorted(texts))
+    assertions = tuple(Assertion(name, texts[name], template_names(texts[name])) for name in sorted(texts))
+    captured = any(item.names for item in assertions)
+    return Rule(
+        full_id=entry.full_id(fingerprint),
+        slug=entry.slug,
+        fingerprint=fingerprint,
+        conditions=conditions,
+        assertions=assertions,
+        one_is_enough=fingerprint.any is not None or len(conditions) == 1,
+        constant=None if captured else tuple((item.attribute, item.template) for item in assertions),
+    )
 
 
 def is_device_wide(field: str) -> bool:

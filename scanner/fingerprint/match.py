@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scanner.codec.scopes import normal_mac
 from scanner.fingerprint.compile import TEMPLATE, Compiled, Rule, is_device_wide
@@ -12,6 +12,8 @@ from scanner.fingerprint.patterns import regex, safe_text
 from scanner.model.endpoint import Endpoint
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Channel, channel_of
+
+_Said = tuple[frozenset[Channel], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +38,37 @@ def match(observations: Iterable[Observation], compiled: Compiled) -> tuple[Matc
     for observation in sorted(set(observations), key=_order):
         for number in compiled.met_by(observation.field, observation.value):
             met[number].append(observation)
-    found: dict[tuple[object, ...], Match] = {}
-    for index in sorted({compiled.rule_of[number] for number in met}):
-        for item in _matches_of(compiled.rules[index], met):
-            key = (item.fingerprint, item.channels, item.asserts)
-            found[key] = _merged(found[key], item) if key in found else item
-    return tuple(sorted(found.values(), key=lambda item: (item.fingerprint, sorted(item.channels), item.asserts)))
-
-
-def _merged(first: Match, second: Match) -> Match:
-    return replace(first, observations=tuple(dict.fromkeys((*first.observations, *second.observations))))
+    found = [
+        Match(rule.full_id, rule.slug, rule.fingerprint.strength, tuple(seen), channels, asserts)
+        for rule in (compiled.rules[index] for index in {compiled.rule_of[number] for number in met})
+        for (channels, asserts), seen in _matches_of(rule, met).items()
+    ]
+    return tuple(sorted(found, key=lambda item: (item.fingerprint, sorted(item.channels), item.asserts)))
 
 
 def _order(observation: Observation) -> tuple[str, str, Endpoint, str]:
     return observation.field, observation.value, observation.endpoint, observation.exchange
 
 
-def _matches_of(rule: Rule, met: dict[int, list[Observation]]) -> Iterable[Match]:
-    pairs = list(zip(rule.fingerprint.conditions, rule.numbers, strict=True))
-    if rule.fingerprint.any:
-        for condition, number in pairs:
-            for seen in met.get(number, ()):
-                yield from _filled(rule, [(condition, seen)])
-        return
-    if not all(number in met for _, number in pairs):
-        return
-    for group in _ways(pairs, met):
-        yield from _filled(rule, group)
+def _matches_of(rule: Rule, met: dict[int, list[Observation]]) -> dict[_Said, dict[Observation, None]]:
+    """Return what a rule says, and on which channels, with the observations under it; a match without any is none."""
+    found: dict[_Said, dict[Observation, None]] = defaultdict(dict)
+    for way in _ways_of(rule, met):
+        asserts = rule.constant if rule.constant is not None else _captured(rule, way)
+        if asserts:
+            channels = frozenset(channel_of(seen.field) for _, seen in way)
+            found[channels, asserts].update((seen, None) for _, seen in way)
+    return found
+
+
+def _ways_of(rule: Rule, met: dict[int, list[Observation]]) -> Iterable[list[tuple[Condition, Observation]]]:
+    if rule.one_is_enough:
+        return ([(condition, seen)] for condition, number in rule.conditions for seen in met.get(number, ()))
+    return _ways(rule.conditions, met) if all(number in met for _, number in rule.conditions) else ()
 
 
 def _ways(
-    pairs: list[tuple[Condition, int]], met: dict[int, list[Observation]]
+    pairs: tuple[tuple[Condition, int], ...], met: dict[int, list[Observation]]
 ) -> Iterable[list[tuple[Condition, Observation]]]:
     """Return each way of meeting all conditions: those on one protocol at one endpoint, others anywhere.
 
@@ -102,19 +104,16 @@ def _at_each_endpoint(
     return ways
 
 
-def _filled(rule: Rule, met: list[tuple[Condition, Observation]]) -> Iterable[Match]:
-    """Fill the captures in; an assertion whose group captured nothing is left out, and a match without any too."""
-    groups = _groups(met) if rule.captures else {}
+def _captured(rule: Rule, met: list[tuple[Condition, Observation]]) -> tuple[tuple[str, str], ...]:
+    """Fill the captures in; an assertion whose group captured nothing is left out."""
+    groups = _groups(met)
     asserts = []
     for item in rule.assertions:
         if all(name in groups for name in item.names):
-            text = TEMPLATE.sub(lambda found: groups[found[1]], item.template) if item.names else item.template
+            text = TEMPLATE.sub(lambda found: groups[found[1]], item.template)
             if value := _written(item.attribute, text):
                 asserts.append((item.attribute, value))
-    if asserts:
-        channels = frozenset(channel_of(seen.field) for _, seen in met)
-        observations = tuple(seen for _, seen in met)
-        yield Match(rule.full_id, rule.slug, rule.fingerprint.strength, observations, channels, tuple(asserts))
+    return tuple(asserts)
 
 
 def _groups(met: list[tuple[Condition, Observation]]) -> dict[str, str]:
