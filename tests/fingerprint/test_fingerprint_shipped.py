@@ -47,7 +47,7 @@ fingerprints:
     strength: strong
     all: [{field: http.title, regex: '^Quince (?P<model>QN-\d+) v(?P<firmware>.+)$'}]
     asserts: {manufacturer: quince, brand: quince, model: '{model}', firmware: '{firmware}'}
-    examples: [{see: {http.title: Quince QN-16 v3.4 build 240131}, gives: {model: QN-16}, source: made up for this test}]
+    examples: [{see: {http.title: Quince QN-16 v3.4 build 240131}, source: made up for this test}]
 """
 
 
