@@ -12,7 +12,6 @@ from dataclasses import replace
 from scanner.fingerprint.load import Library
 from scanner.fingerprint.match import Match
 from scanner.identify.lineage import is_related, record_witness
-from scanner.identify.oui import BlockTable, ToldMac
 from scanner.identify.weights import at_least_probable, capped, grade_of
 from scanner.identify.witness import Candidate, Witness, candidate, candidates, conflict, settle, witnesses_of
 from scanner.model.claim import Claim, Grade
@@ -34,11 +33,12 @@ def is_silent(observations: Iterable[Observation]) -> bool:
     return len(telling) >= _ENOUGH_PROTOCOLS or bool(fields & _WHOLE_ANSWERS)
 
 
-def manufacturer_candidates(
-    matches: Iterable[Match], macs: Iterable[ToldMac], blocks: BlockTable, *, silent: bool
-) -> list[Candidate]:
-    """Return who may have built it, by the device's own evidence: those that carry, the likeliest first."""
-    witnesses = [*witnesses_of(matches, "manufacturer"), *blocks.witnesses(macs, "manufacturer")]
+def manufacturer_candidates(matches: Iterable[Match], told: Iterable[Witness], *, silent: bool) -> list[Candidate]:
+    """Return who may have built it, by the device's own evidence: those that carry, the likeliest first.
+
+    `told` are the witnesses beside the matches: MAC blocks and nameplates.
+    """
+    witnesses = [*witnesses_of(matches, "manufacturer"), *told]
     found = [_as_heard(item, silent) for item in candidates(witnesses)]
     kept = [item for item in found if item is not None]
     return sorted(kept, key=lambda item: (-item.confidence, item.value))
@@ -65,14 +65,13 @@ def manufacturer(
 
 def brand(
     matches: Sequence[Match],
-    macs: Iterable[ToldMac],
+    told: Iterable[Witness],
     observations: Iterable[Observation],
     maker: Claim | None,
-    blocks: BlockTable,
     library: Library,
 ) -> Claim | None:
     """Return the claim of whose label it wears."""
-    witnesses = [*witnesses_of(matches, "brand"), *blocks.witnesses(macs, "brand")]
+    witnesses = [*witnesses_of(matches, "brand"), *told]
     found = candidates(witnesses)
     named = {item.value for item in candidates(_of_labels(witnesses)) if at_least_probable(item.confidence)}
     spoken = [item for item in found if item.value in named]

@@ -8,7 +8,9 @@ from scanner.fingerprint.match import Match, match
 from scanner.identify import maker, particulars
 from scanner.identify.firmware import firmware
 from scanner.identify.kind import kind
-from scanner.identify.oui import BlockTable
+from scanner.identify.nameplate import Nameplates
+from scanner.identify.oui import BlockTable, ToldMac
+from scanner.identify.witness import Witness
 from scanner.model.claim import Claim, FirmwareClaim
 from scanner.model.observation import Observation
 
@@ -34,6 +36,7 @@ class Identifier:
         self.compiled = compiled
         self.library = compiled.library
         self.blocks = BlockTable(compiled.library)
+        self.nameplates = Nameplates(compiled.library)
 
     def identify(self, observations: Iterable[Observation], left_out: Container[str] = ()) -> Identity:
         """Return what the observations of one device say of it, but for the fingerprints with the ids left out."""
@@ -41,9 +44,10 @@ class Identifier:
         matches = tuple(item for item in match(seen, self.compiled) if item.fingerprint not in left_out)
         macs = particulars.macs(matches, seen)
         silent = maker.is_silent(seen)
-        own = maker.manufacturer_candidates(matches, macs, self.blocks, silent=silent)
+        told = {name: self._told(macs, seen, name) for name in ("manufacturer", "brand")}
+        own = maker.manufacturer_candidates(matches, told["manufacturer"], silent=silent)
         shown = maker.manufacturer(own, None, None, self.library, silent=silent)
-        brand = maker.brand(matches, macs, seen, shown, self.blocks, self.library)
+        brand = maker.brand(matches, told["brand"], seen, shown, self.library)
         model = particulars.model(matches, _parties(shown, brand))
         built_by = maker.manufacturer(own, brand, model, self.library, silent=silent)
         parties = _parties(built_by, brand)
@@ -57,6 +61,10 @@ class Identifier:
             macs=tuple(mac.text for mac in macs),
             matches=matches,
         )
+
+    def _told(self, macs: Iterable[ToldMac], observations: Iterable[Observation], attribute: str) -> list[Witness]:
+        """Return the witnesses that are no fingerprints: MAC blocks and nameplates."""
+        return [*self.blocks.witnesses(macs, attribute), *self.nameplates.witnesses(observations, attribute)]
 
 
 def _parties(*claims: Claim | None) -> frozenset[str]:

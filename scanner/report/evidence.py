@@ -19,6 +19,7 @@ _RECORD = "lineage/"
 _OTHER_REASONS = {
     "models/": "The name of the model is written in this maker's way, and that tells the kind.",
     "mac/": "The MAC address lies in a block that is registered to this company.",
+    "name/": "The device's own ONVIF answers name this company as its maker.",
     "lineage/": "A public record says who makes this line of models.",
 }
 
