@@ -64,6 +64,7 @@ def test_only_fields_of_the_prefix_are_given():
         ("rtsp.challenge", DAHUA_ONVIF),
         ("rtsp.challenge.realm", "Login to 2J01018PAA00813"),
         ("rtsp.challenge.parameters", "realm,qop,nonce,opaque,stale"),
+        ("rtsp.challenge.nonce_form", "onvif-digest"),
     ]
     assert traits(DAHUA_ONVIF, "onvif.") == [
         ("onvif.challenge.realm", "Login to 2J01018PAA00813"),
