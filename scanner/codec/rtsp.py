@@ -1,7 +1,9 @@
 """RTSP 1.0 (RFC 2326): OPTIONS and DESCRIBE without credentials, and what the answers tell. No SETUP, no PLAY, ever."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from scanner.codec.challenge import challenge_facts
 from scanner.model.exchange import Exchange
@@ -23,6 +25,9 @@ _DATE_FORMS = (
     # The form of the LIVE555 library and of all that was built on it or after it.
     ("month-day", re.compile(rf"{_DAY}, {_MONTH} [ \d]\d \d{{4}} \d\d:\d\d:\d\d GMT")),
 )
+_SDP_LINES = (("s=", "session"), ("i=", "information"), ("a=tool:", "tool"), ("a=", "attribute"))
+# What RTSP itself writes into a description (RFC 2326, appendix C): addresses and lengths of one stream.
+_SESSIONS_OWN = frozenset({"tool", "control", "range"})
 
 
 def options(url: str, cseq: int, user_agent: str) -> bytes:
@@ -157,11 +162,15 @@ def _description_facts(body: str) -> list[Fact]:
     """Read the session part of an SDP body (RFC 8866): the lines before the first medium."""
     if "v=0" not in body[:64]:
         return []
-    facts = []
-    for line in body.splitlines():
-        if line.startswith("m="):
-            break
-        for prefix, field in (("s=", "session"), ("i=", "information"), ("a=tool:", "tool")):
-            if line.startswith(prefix) and (value := line.removeprefix(prefix).strip()):
-                facts.append(Fact(f"rtsp.sdp.{field}", value[:MAX_VALUE]))
-    return facts[:MAX_HEADERS]
+    lines = takewhile(lambda line: not line.startswith("m="), body.splitlines())
+    return [fact for line in lines for fact in _line_facts(line)][:MAX_HEADERS]
+
+
+def _line_facts(line: str) -> Iterator[Fact]:
+    for prefix, field in _SDP_LINES:
+        if line.startswith(prefix):
+            value = line.removeprefix(prefix).strip()
+            attribute = value.partition(":")[0].strip().lower() if prefix == "a=" else ""
+            if value and attribute not in _SESSIONS_OWN:
+                yield Fact(f"rtsp.sdp.{field}", value[:MAX_VALUE].rstrip())
+            return

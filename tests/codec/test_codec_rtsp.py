@@ -132,6 +132,63 @@ def test_a_session_description_tells_tool_session_and_information_of_the_session
     ]
 
 
+# A camera of Dahua's platform, as the tests and comments of several RTSP clients keep it.
+DAHUA_SDP = (
+    b"v=0\r\no=- 2256453820 2256453820 IN IP4 0.0.0.0\r\ns=Media Server\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\na=control:*\r\n"
+    b"a=packetization-supported:DH\r\na=rtppayload-supported:DH\r\na=range:npt=now-\r\nm=video 0 RTP/AVP 96\r\n"
+    b"a=control:trackID=0\r\na=framerate:10.000000\r\na=recvonly\r\n"
+)
+
+
+def described(body: bytes) -> list[tuple[str, str]]:
+    received = b"RTSP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    return [(field, value) for field, value in heard(received, "DESCRIBE") if field.startswith("rtsp.sdp.")]
+
+
+def test_the_attributes_of_the_session_are_told_but_for_its_own_addresses_and_lengths() -> None:
+    assert described(DAHUA_SDP) == [
+        ("rtsp.sdp.session", "Media Server"),
+        ("rtsp.sdp.attribute", "packetization-supported:DH"),
+        ("rtsp.sdp.attribute", "rtppayload-supported:DH"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b"a=recvonly", ["recvonly"]),
+        (b"a= x-name : value ", ["x-name : value"]),
+        (b"a=", []),
+        (b"a=control", []),
+        (b"a=Range:npt=0-", []),
+        (b"a=tool", []),
+        (b"A=recvonly", []),
+        (b"a=" + b"x" * 300, ["x" * 256]),
+    ],
+)
+def test_an_attribute_is_told_as_written(line: bytes, told: list[str]) -> None:
+    assert [value for _, value in described(b"v=0\r\n" + line + b"\r\nm=audio 0 RTP/AVP 8\r\na=not:session")] == told
+
+
+def test_the_lines_of_a_description_are_bounded() -> None:
+    assert len(described(b"v=0\n" + b"a=x:y\n" * 5000)) == rtsp.MAX_HEADERS
+
+
+def test_a_challenge_tells_its_domain_and_the_form_of_its_nonce() -> None:
+    # Hikvision's challenge, as captures of its platform show it.
+    received = (
+        b'RTSP/1.0 401 Unauthorized\r\nWWW-Authenticate: Digest realm="4c1d7a5e1b2c", domain="::", '
+        b'nonce="0123456789abcdef0123456789abcdef:1582098000000", stale="FALSE"\r\n\r\n'
+    )
+    found = [(field, value) for field, value in heard(received, "DESCRIBE") if field.startswith("rtsp.challenge.")]
+    assert found == [
+        ("rtsp.challenge.realm", "4c1d7a5e1b2c"),
+        ("rtsp.challenge.domain", "::"),
+        ("rtsp.challenge.parameters", "realm,domain,nonce,stale"),
+        ("rtsp.challenge.nonce_form", "hex32-epoch-ms"),
+    ]
+
+
 def test_what_follows_the_body_is_not_read_as_body() -> None:
     assert values(b"RTSP/1.0 200 OK\r\nContent-Length: 0\r\n\r\nv=0\r\ns=x\r\n", "rtsp.sdp.session", "DESCRIBE") == []
 
