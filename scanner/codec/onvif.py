@@ -26,6 +26,7 @@ _BODIES = {
     "GetServices": "<tds:GetServices><tds:IncludeCapability>false</tds:IncludeCapability></tds:GetServices>",
     "GetCapabilities": "<tds:GetCapabilities><tds:Category>All</tds:Category></tds:GetCapabilities>",
     "GetHostname": "<tds:GetHostname/>",
+    "GetEndpointReference": "<tds:GetEndpointReference/>",
     "GetDeviceInformation": "<tds:GetDeviceInformation/>",
 }
 OPERATIONS = tuple(_BODIES)
@@ -117,6 +118,7 @@ def _envelope_facts(root: xml.Element, question: str) -> list[Fact]:
     single = {
         "onvif.fault": _fault(root),
         "onvif.hostname": xml.text_of(xml.find(root, "HostnameInformation", "Name")),
+        "onvif.endpoint_reference": xml.text_of(xml.find(root, "GetEndpointReferenceResponse", "GUID")),
         "onvif.clock": _clock(root),
     }
     facts += [Fact(field, value) for field, value in single.items() if value]

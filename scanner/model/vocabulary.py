@@ -102,6 +102,7 @@ _DECLARED = (
     Field("onvif.namespace", Channel.ONVIF, "`prefix=uri` declared on the envelope"),
     Field("onvif.fault", Channel.ONVIF, "fault code, subcode and reason, joined by ` | `"),
     Field("onvif.hostname", Channel.LABEL, "GetHostname"),
+    Field("onvif.endpoint_reference", Channel.WSD, "GetEndpointReference"),
     Field("onvif.clock", Channel.ONVIF, "UTC time of GetSystemDateAndTime, RFC 3339"),
     Field("onvif.challenge.nonce_form", Channel.CHALLENGE, "structure of the nonce of ONVIF's 401"),
     Field("onvif.challenge.realm", Channel.CHALLENGE, "realm of ONVIF's 401"),

@@ -56,6 +56,7 @@ def test_the_operations_are_the_anonymous_reads() -> None:
         "GetServices",
         "GetCapabilities",
         "GetHostname",
+        "GetEndpointReference",
         "GetDeviceInformation",
     )
 
@@ -170,6 +171,29 @@ def test_the_hostname_is_told() -> None:
         "</tds:HostnameInformation></tds:GetHostnameResponse>"
     )
     assert values(http(soap(inner)), "onvif.hostname", "GetHostname") == ["axis-accc8e"]
+
+
+def test_the_endpoint_reference_is_told_as_written() -> None:
+    # ONVIF Core Specification, GetEndpointReference: the answer's one element is GUID.
+    inner = "<tds:GetEndpointReferenceResponse><tds:GUID>\n urn:uuid:{}\n</tds:GUID></tds:GetEndpointReferenceResponse>"
+    received = http(soap(inner.format("aa85c000-6324-11b3-819e-5850ed1fe385")))
+    told = ["urn:uuid:aa85c000-6324-11b3-819e-5850ed1fe385"]
+    assert values(received, "onvif.endpoint_reference", "GetEndpointReference") == told
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["<tds:GUID>x</tds:GUID>", "<tds:GetEndpointReferenceResponse/>", "<tt:EndpointReference>x</tt:EndpointReference>"],
+)
+def test_another_element_is_no_endpoint_reference(inner: str) -> None:
+    assert values(http(soap(inner)), "onvif.endpoint_reference", "GetEndpointReference") == []
+
+
+def test_a_device_that_does_not_know_the_call_tells_its_fault() -> None:
+    unknown = fault("ter:ActionNotSupported", "Optional Action Not Implemented", "env:Receiver")
+    received = http(unknown, "500 Internal Server Error")
+    told = ["Receiver | ActionNotSupported | Optional Action Not Implemented"]
+    assert values(received, "onvif.fault", "GetEndpointReference") == told
 
 
 INFORMATION = {
@@ -339,6 +363,8 @@ pieces = st.lists(
             "&",
             "<HostnameInformation>",
             "<Name>1",
+            "<GetEndpointReferenceResponse>",
+            "<GUID>1",
         ]
     ),
     max_size=40,
