@@ -231,6 +231,7 @@ def test_univiews_own_answer_tells_firmware_serial_and_mac(body: str) -> None:
     assert values(received, "wsd.scope.version") == ["DIPC-B1232.9.3.C00010.251208"]
     assert values(received, "wsd.scope.serial") == ["210235UEC3Q263000129"]
     assert values(received, "wsd.scope.mac") == ["88:26:3f:8d:65:25"]
+    assert f"{ONVIF}manufacturer/UNIVIEW" in values(received, "wsd.scope")
     assert values(received, "wsd.scopes") == ["type/IPC,manufacturer,version,serial,macaddr,hardware"]
     assert values(received, "wsd.xaddr") == ["http://192.0.2.7:8080/LAPI/V1.0/System/DeviceInfo"]
 
