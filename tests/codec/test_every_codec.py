@@ -23,6 +23,8 @@ SOUP = [
     *(b"<?xml version='1.0'?>", b"<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'>", b"<", b"/>"),
     *(b"onvif://www.onvif.org/name/", b"&#0;", b"{", b'"data":', b"}"),
     *(b"\x1f\x8b\x08", b"\x30\x82", b"\0"),
+    *(b"NOTIFY * HTTP/1.1\r\n", b"NT: ", b"<root><device>", b"<ProbeMatch>", b"<MAC>", b'{"method":"client.notify"'),
+    *(b"\0\0\x84\0\0\0\0\1\0\0\0\0", b"\x05_http\x04_tcp\x05local\0\0\x0c\0\1\0\0\0\1\0\2\xc0\x0c", b"\2J]\x8f\x1c"),
 ]  # fmt: skip
 QUESTIONS = ["get /", "get /favicon.ico", "options", "describe", "GetServices", "nvt", "certificate", ""]
 
@@ -37,8 +39,10 @@ def test_the_codecs_that_are_watched_are_all_there_are():
         "onvif",
         "properties",
         "rtsp",
+        "ssdp",
         "tcp",
         "tls",
+        "upnp_description",
         "wsdiscovery",
     ]
 
