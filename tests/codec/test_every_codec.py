@@ -36,6 +36,7 @@ def test_the_codecs_that_are_watched_are_all_there_are():
         "greeting",
         "hanwha_status",
         "http",
+        "mdns",
         "onvif",
         "properties",
         "rtsp",

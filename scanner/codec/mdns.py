@@ -1,0 +1,83 @@
+"""Multicast DNS: which services a device offers, on which host, and what its TXT records say.
+
+Sources: RFC 1035 (messages), RFC 6762 (multicast DNS), RFC 6763 (DNS-SD: names of services and instances, TXT).
+The message is taken apart by zeroconf's DNSIncoming, which bounds names, labels and compression. Importing zeroconf
+loads sockets that nobody opens and takes some 60 ms; codecs load when their protocol is first read, so only this one
+pays for it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from zeroconf import DNSIncoming, DNSPointer, DNSRecord, DNSService, DNSText
+
+from scanner.codec.octets import text
+from scanner.codec.scopes import normal_mac
+from scanner.codec.xml import MAX_TEXT, allowed
+from scanner.model.exchange import Exchange
+from scanner.model.observation import Fact
+
+MAX_DATAGRAM = 9_000  # RFC 6762 clause 17
+MAX_RECORDS = 256
+MAX_STRINGS = 64
+MAX_FACTS = 128
+
+# DNSIncoming reads the clock unless it is told a time; nothing here depends on it.
+_ANY_TIME = 1.0
+# An instance's name may hold dots: its service is the last that is named.
+_NAME = re.compile(r"(?:(?P<instance>.+)\.)?(?P<service>_[A-Za-z0-9-]{1,63}\._(?:tcp|udp))\.[^.]+\.", re.DOTALL)
+_ALL_SERVICES = "_services._dns-sd._udp."
+_SUBTYPE = "._sub"
+_MAC_KEYS = ("macaddress", "mac")
+
+
+def read(exchange: Exchange) -> list[Fact]:
+    """Read services, instances, hosts and texts, each once; a question and what is no DNS message give nothing.
+
+    Of a message that is cut or broken, the records before the fault are read. Records that take leave (TTL 0) count:
+    whoever sent them was there.
+    """
+    message = DNSIncoming(exchange.received[:MAX_DATAGRAM], now=_ANY_TIME)
+    if not message.is_response() or (message.num_questions and not message.valid):
+        return []
+    facts = [fact for record in message.answers()[:MAX_RECORDS] for fact in _record_facts(record)]
+    return [fact for fact in dict.fromkeys(facts) if fact.value][:MAX_FACTS]
+
+
+def _record_facts(record: DNSRecord) -> Iterator[Fact]:
+    if isinstance(record, DNSPointer):
+        yield from _name_facts(record.name)
+        yield from _name_facts(record.alias)
+    elif isinstance(record, DNSService):
+        yield from _name_facts(record.name)
+        yield Fact("mdns.host", _clean(record.server.rstrip(".")))
+    elif isinstance(record, DNSText):
+        yield from _name_facts(record.name)
+        yield from _text_facts(record.text)
+
+
+def _name_facts(name: str) -> Iterator[Fact]:
+    match = None if name.lower().startswith(_ALL_SERVICES) else _NAME.fullmatch(name)
+    if match is None:
+        return
+    yield Fact("mdns.service", match["service"])
+    if match["instance"] and not match["instance"].endswith(_SUBTYPE):
+        yield Fact("mdns.instance", _clean(match["instance"]))
+
+
+def _text_facts(data: bytes) -> Iterator[Fact]:
+    """Read the strings of a TXT record, each behind its length (RFC 1035 clause 3.3.14)."""
+    position = 0
+    for _ in range(MAX_STRINGS):
+        if position >= len(data):
+            return
+        told = text(data[position + 1 : position + 1 + data[position]])
+        position += 1 + data[position]
+        yield Fact("mdns.text", told)
+        key, _, value = told.partition("=")
+        if key.lower() in _MAC_KEYS:
+            yield Fact("mac", normal_mac(value))
+
+
+def _clean(name: str) -> str:
+    return allowed(name).strip()[:MAX_TEXT].rstrip()
