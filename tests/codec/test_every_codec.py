@@ -32,6 +32,7 @@ QUESTIONS = ["get /", "get /favicon.ico", "options", "describe", "GetServices", 
 def test_the_codecs_that_are_watched_are_all_there_are():
     assert CODECS == [
         "axis_basicdeviceinfo",
+        "dhip",
         "favicon",
         "greeting",
         "hanwha_status",
@@ -40,8 +41,10 @@ def test_the_codecs_that_are_watched_are_all_there_are():
         "onvif",
         "properties",
         "rtsp",
+        "sadp",
         "ssdp",
         "tcp",
+        "tdp",
         "tls",
         "upnp_description",
         "wsdiscovery",

@@ -1,0 +1,35 @@
+"""DHIP, Dahua's search on UDP 37810: the `client.notifyDevInfo` that answers `DHDiscover.search`.
+
+Sources: julienblitte/UniversalScanner (Dahua2.cs and Dahua2.selftest), mcw0/DahuaConsole (net.py), rroller/dahua
+(custom_components/dahua/discovery.py), which warns that the header differs from firmware to firmware: 32 bytes of
+sizes around `DHIP`, JSON, often a line feed and a NUL. So the object is looked for, and the header is not judged.
+"""
+
+from scanner.codec.objects import strings_in
+from scanner.codec.scopes import normal_mac
+from scanner.model.exchange import Exchange
+from scanner.model.observation import Fact
+
+MAX_DATAGRAM = 65_535
+
+_ANSWERS = "client.notify"
+_FIELDS = {
+    "dhip.method": "method",
+    "dhip.vendor": "Vendor",
+    "dhip.manufacturer": "Manufacturer",
+    "dhip.class": "DeviceClass",
+    "dhip.model": "DeviceType",
+    "dhip.name": "MachineName",
+    "dhip.version": "Version",
+    "dhip.serial": "SerialNo",
+}
+
+
+def read(exchange: Exchange) -> list[Fact]:
+    """Read an answer, also one that is cut or wrongly quoted; another's question gives nothing."""
+    told = strings_in(exchange.received[:MAX_DATAGRAM])
+    if not told.get("method", "").startswith(_ANSWERS):
+        return []
+    facts = [Fact(field, told[name]) for field, name in _FIELDS.items() if told.get(name)]
+    mac = normal_mac(told.get("mac", ""))
+    return [*facts, Fact("mac", mac)] if mac else facts

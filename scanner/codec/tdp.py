@@ -1,0 +1,27 @@
+"""TDP, TP-Link's search on UDP 20002: a header of 16 bytes, then JSON that describes the device.
+
+Source: python-kasa/python-kasa (kasa/discover.py; answers of cameras in tests/fixtures/smartcam).
+"""
+
+from scanner.codec.objects import strings_in
+from scanner.codec.scopes import normal_mac
+from scanner.model.exchange import Exchange
+from scanner.model.observation import Fact
+
+MAX_DATAGRAM = 65_535
+
+_FIELDS = {
+    "tdp.type": "device_type",
+    "tdp.model": "device_model",
+    "tdp.version": "firmware_version",
+}
+
+
+def read(exchange: Exchange) -> list[Fact]:
+    """Read an answer; what names no device type, as our question does not, gives nothing."""
+    told = strings_in(exchange.received[:MAX_DATAGRAM])
+    if not told.get("device_type"):
+        return []
+    facts = [Fact(field, told[name]) for field, name in _FIELDS.items() if told.get(name)]
+    mac = normal_mac(told.get("mac", ""))
+    return [*facts, Fact("mac", mac)] if mac else facts
