@@ -34,6 +34,7 @@ def test_the_codecs_that_are_watched_are_all_there_are():
         "axis_basicdeviceinfo",
         "dhip",
         "favicon",
+        "finder",
         "greeting",
         "hanwha_status",
         "http",

@@ -1,0 +1,46 @@
+"""What a maker's search answer told, in whichever form the maker chose."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, by the name of its protocol; empty where nothing was told."""
+
+    protocol: str
+    name: str = ""
+    model: str = ""
+    firmware: str = ""
+    serial: str = ""
+    mac: str = ""
+
+
+# Reads a datagram, or returns None where it is no answer in its protocol. Never raises.
+Reader = Callable[[bytes], Answer | None]
+
+
+def records(data: bytes, tag: int, length: int, bare: frozenset[int] = frozenset()) -> Iterator[tuple[int, bytes]]:
+    """Yield tags with their values: `tag` octets, `length` octets (network order), the value.
+
+    Tags in `bare` carry one octet and no length. The first record that is not whole ends it.
+    """
+    position = 0
+    while position + tag < len(data):
+        number = int.from_bytes(data[position : position + tag], "big")
+        position += tag
+        size = 1 if number in bare else int.from_bytes(data[position : position + length], "big")
+        position += 0 if number in bare else length
+        value = data[position : position + size]
+        if len(value) < size or position > len(data):
+            return
+        yield number, value
+        position += size
+
+
+def first_of(data: bytes, tag: int, length: int, bare: frozenset[int] = frozenset()) -> dict[int, bytes]:
+    """Return the first value of each tag."""
+    found: dict[int, bytes] = {}
+    for number, value in records(data, tag, length, bare):
+        found.setdefault(number, value)
+    return found

@@ -1,0 +1,170 @@
+"""Search answers with everything in its place, on the bytes that their sources publish."""
+
+import pytest
+
+from scanner.codec import finder_binary
+from scanner.codec.finder_answer import Answer
+
+
+def padded(*parts: tuple[int, bytes], size: int) -> bytes:
+    data = bytearray(size)
+    for place, part in parts:
+        data[place : place + len(part)] = part
+    return bytes(data)
+
+
+# julienblitte/UniversalScanner: the self-tests of these names.
+BOSCH = b"\x999\xa4'`\x08\xad\n\x00\x11\"3DU\x03\xff\xf0\x00\x07\x00\xff\x00\x00\x00\x7f\x00\x00\x01\x00\x03\x00q"
+HANWHA = padded(
+    (0, b"\x0b"),
+    (0x13, b"00:11:22:33:44:55"),
+    (0x25, b"240.0.9.0"),
+    (0x35, b"255.0.0.1"),
+    (0x45, b"0.0.0.0"),
+    (0x6D, b"Virtual"),
+    (0x85, b"http://127.0.0.1/index.htm"),
+    size=262,
+)
+FOSCAM = (
+    b"MO_I\1\0\0\0\0\0\0\0\0\0\0@\0\0\0\0\0\0\x000123456789\0\0\0Virtual device\0\0\0\0\0\0\0\xf0\0\x14\0\xff\xff\xff\0"
+    b"\xf0\0\x14\0\x08\x08\x08\x08\x08\0\0\0\1\0\0\0\1\0\0\0\0P"
+)
+FOSCAM_HIDDEN = (
+    b"MO_I\x01\x00\x01_Foscam_@\x00\x00\x00\x00\x00\x00\x00ow]@WT[hg\x7foscK;6-2\x1a\x12\x0fA\t:)/\x0c\x16Iam__F\x9fsw`"
+    b"\x92\xa0\xa0F\x9fsw`eWWNgscal__Fnscam\x0f"
+)
+VSTARCAM = padded(
+    (0, b"DH\1\x08240.0.18.0"),
+    (0x14, b"255.255.255.0"),
+    (0x24, b"0.0.0.0"),
+    (0x34, b"8.8.8.8"),
+    (0x44, b"8.8.4.4"),
+    (0x54, b'\x11"3DUf\x90\x1f'),
+    (0x5C, b"123456789"),
+    (0x7C, b"Virtual Camera"),
+    (0xCC, b"1.0"),
+    size=304,
+)
+DAHUA = (
+    b"\xb3\0\x18\0X" + bytes(11) + b"\2\0\0\0X" + bytes(19) + b"Virtual" + bytes(9) + b"\xf0\0\3\0\xff\0\0\0\x7f\0\0\1"
+    b'\0\0\0\0\n\7\x08\t\xb8"2\0\0\0\0\0\0\x002\0\0\0\0\0\0\0P\0\xbb\1\x91\x93\n\0\x90\x93\x92\x93\0\0\xef\xff**:\x8f'
+    b"\0\0\0\0\0\x0000:11:22:33:44:55VirtualName:Dahua\r\nDevice:Virtual\r\nIPv6Addr:fe80::1/64;gateway:fe80::\r\n\r\n"
+    b"SerialNo:123456789\r\n\r\n"
+)
+# No answers of these are published as bytes: they follow the places that the sources read.
+REOLINK = padded(
+    (80, bytes.fromhex("ec71db010203")),
+    (104, bytes.fromhex("aaaa0000")),
+    (108, b"192.168.1.9"),
+    (128, bytes.fromhex("28230000")),
+    (132, b"Front door"),
+    (164, b"EC:71:DB:01:02:03"),
+    (228, b"95270000YGAKNWKJ"),
+    size=388,
+)
+ARECONT = b"Arecont_Vision-AV2000\1" + bytes.fromhex("001a07334455c0a8016400000c2500000000")
+DLINK = padded(
+    (0, bytes.fromhex("fdfd0600a200b0c554435483")), (40, b"DCS-932L\0Camera"), size=80
+)  # the name's own place is not known
+
+
+def answers(data: bytes) -> list[Answer]:
+    return [found for reader in finder_binary.READERS if (found := reader(data))]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (BOSCH, Answer("bosch-rcp", mac="00:11:22:33:44:55")),
+        (HANWHA, Answer("hanwha-ipinstaller", model="Virtual", mac="00:11:22:33:44:55")),
+        (REOLINK, Answer("reolink", "Front door", serial="95270000YGAKNWKJ", mac="ec:71:db:01:02:03")),
+        (FOSCAM, Answer("foscam", "Virtual device", firmware="1.0.0.0", serial="0123456789")),
+        (FOSCAM_HIDDEN, Answer("foscam", "*Virtual device*", firmware="1.0.0.0", serial="0123456789")),
+        # The self-test's address is a group's, which no device has.
+        (VSTARCAM, Answer("vstarcam", "Virtual Camera", firmware="1.0", serial="123456789")),
+        (ARECONT, Answer("arecont", model="3109", mac="00:1a:07:33:44:55")),
+        (DLINK, Answer("dlink-dcs", model="DCS-932L", mac="b0:c5:54:43:54:83")),
+        (DAHUA, Answer("dahua-dvrip", "Virtual", "Virtual", serial="123456789", mac="00:11:22:33:44:55")),
+    ],
+    ids=lambda value: value.protocol if isinstance(value, Answer) else "",
+)
+def test_an_answer_is_read_by_its_own_reader_and_no_other(data: bytes, told: Answer) -> None:
+    assert answers(data) == [told]
+
+
+def test_hanwhas_longer_answer_has_the_same_places() -> None:
+    longer = b"\x0c" + HANWHA[1:] + bytes(72)
+    assert answers(longer) == [Answer("hanwha-ipinstaller", model="Virtual", mac="00:11:22:33:44:55")]
+    assert answers(longer[:-1]) == []
+    assert answers(b"\x0b" + longer[1:]) == []
+
+
+def test_reolinks_address_may_stand_in_octets_only() -> None:
+    octets = REOLINK[:164] + bytes(18) + REOLINK[182:]
+    assert answers(octets)[0].mac == "ec:71:db:01:02:03"
+
+
+def test_foscams_serial_of_twelve_digits_is_its_mac() -> None:
+    (answer,) = answers(FOSCAM.replace(b"0123456789\0\0", b"00626E4A72BF"))
+    assert (answer.serial, answer.mac) == ("00626E4A72BF", "00:62:6e:4a:72:bf")
+
+
+def test_vstarcam_tells_an_address_and_never_the_user_and_password_behind_the_versions() -> None:
+    data = bytearray(VSTARCAM)
+    data[0x54:0x5A] = bytes.fromhex("48022a010203")
+    data[0xCC:0xEC] = b"48.53.75.92.1234" + b"16.1.8.1".ljust(16, b"\0")
+    data[0xEC:0x12C] = b"admin".ljust(32, b"\0") + b"888888".ljust(32, b"\0")
+    assert answers(bytes(data)) == [
+        Answer("vstarcam", "Virtual Camera", "", "48.53.75.92.1234", "123456789", "48:02:2a:01:02:03")
+    ]
+
+
+def test_dahuas_model_stands_behind_the_address_or_in_the_lines() -> None:
+    bare = DAHUA[:2] + b"\x11" + DAHUA[3:].replace(b"55Virtual", b"55").replace(b"Device:Virtual", b"Device:IPC-HDW")
+    assert answers(bare) == [
+        Answer("dahua-dvrip", "Virtual", "IPC-HDW", serial="123456789", mac="00:11:22:33:44:55"),
+    ]
+    nameless = bare[:40] + bytes(16) + bare[56:]
+    assert answers(nameless)[0].name == "Dahua"
+    assert answers(DAHUA[:140]) == [Answer("dahua-dvrip", "Virtual", "Vir", mac="00:11:22:33:44:55")]
+
+
+def test_an_old_arecont_tells_no_model() -> None:
+    assert answers(ARECONT[:34]) == [Answer("arecont", mac="00:1a:07:33:44:55")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        bytes.fromhex("9939a4276008ad0aff0006de"),
+        b"\1" + bytes(261),
+        b"\6" + bytes(333),
+        bytes.fromhex("aaaa0000"),
+        b"MO_I" + bytes(11) + b"\4\0\0\0\4\0\0\0\0\0\0\1",
+        b"MO_I\2" + bytes(100),
+        b"DH\1\1",
+        b"Arecont_Vision-AV2000\1",
+        b"Arecont_Vision-AV2000\2" + bytes.fromhex("001a07334455c0a80164"),
+        bytes.fromhex("fdfd0600a100ffffffffffff00000000000001000000"),
+        bytes.fromhex("a3010001") + bytes(12) + b"\2" + bytes(15),
+    ],
+)
+def test_questions_and_orders_are_no_answers(question: bytes) -> None:
+    assert answers(question) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "needed"),
+    [
+        *((BOSCH, 32), (HANWHA, 262), (REOLINK, 388), (FOSCAM, 0x51), (VSTARCAM, 0xDC)),
+        *((ARECONT, 32), (DLINK, 45), (DAHUA, 137)),
+    ],
+)
+def test_an_answer_that_is_cut_too_short_is_none(data: bytes, needed: int) -> None:
+    assert [size for size in range(len(data)) if answers(data[:size])] == list(range(needed, len(data)))
+
+
+def test_places_that_hold_no_address_make_it_no_answer() -> None:
+    assert answers(BOSCH[:8] + bytes(6) + BOSCH[14:]) == []
+    assert answers(HANWHA.replace(b"00:11", b"xx:11")) == []
+    assert answers(DAHUA.replace(b"00:11", b"xx:11")) == []
