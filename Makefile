@@ -45,7 +45,7 @@ $(DEV)/ready: requirements/build.lock requirements/test.lock pyproject.toml
 # For maintainers, with uv on the PATH: pin everything anew.
 LOCK = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 lock:
-	uv pip compile $(LOCK) --only-group build pyproject.toml --output-file requirements/build.lock
+	uv pip compile $(LOCK) --group build --output-file requirements/build.lock
 	uv pip compile $(LOCK) --group build pyproject.toml --output-file requirements/run.lock
 	uv pip compile $(LOCK) --group build --group test pyproject.toml --output-file requirements/test.lock
 

@@ -184,9 +184,12 @@ def _known_only_from(compiled: Compiled) -> Callable[[Row], frozenset[str]]:
 
 
 def _alarm(identity: Identity) -> tuple[Judgement, ...]:
-    """Return the judgement of what is no camera: wrong where an inventory would list it, as `Device.is_video` says."""
+    """Return the judgement of what is no camera: wrong where an inventory would list it, as `Device.is_video` says.
+
+    Door controllers are listed too, and are called what they are.
+    """
     kind = Kind(identity.kind.value or Kind.UNKNOWN)
-    if kind.is_video:
+    if kind.is_video and kind is not Kind.ACCESS_CONTROL:
         return (Judgement("kind", "wrong", NO_VIDEO, kind.value, identity.kind.grade, identity.kind.because),)
     parties = [claim for claim in (identity.manufacturer, identity.brand) if claim]
     if kind is Kind.UNKNOWN and parties:

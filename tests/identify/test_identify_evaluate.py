@@ -29,6 +29,13 @@ def facts(one):
     return {(item.field, item.value) for item in observations_of_row(one)}
 
 
+NOTICE = {
+    "mac": "4C-11-BF-00-00-01",
+    "method": "client.notifyDevInfo",
+    "params": {"deviceInfo": {"Vendor": "V"}},
+}
+
+
 class TestObservationsOfRows:
     def test_a_page_is_read_by_the_codec_that_reads_devices(self):
         challenge = 'Digest realm="x", domain="::", nonce="ab"'
@@ -98,8 +105,12 @@ class TestObservationsOfRows:
     @pytest.mark.parametrize(
         ("observations", "field", "value"),
         [
-            ({"ssdp": {"message": "HTTP/1.1 200 OK\r\nServer: Linux UPnP\r\n"}}, "ssdp.server", "Linux UPnP"),
-            ({"ssdp": {"description_xml": "<root><manufacturer>A</manufacturer></root>"}}, "ssdp.manufacturer", "A"),
+            ({"ssdp": {"message": "HTTP/1.1 200 OK\r\nST: x\r\nServer: Linux UPnP\r\n"}}, "ssdp.server", "Linux UPnP"),
+            (
+                {"ssdp": {"description_xml": "<root><device><manufacturer>A</manufacturer></device></root>"}},
+                "ssdp.manufacturer",
+                "A",
+            ),
             ({"tls": {"subject": "CN=x", "jarm": "1"}}, "tls.subject", "CN=x"),
             ({"snmp": {"sysDescr": "d"}}, "snmp.description", "d"),
             ({"dhcp": {"vendor_class": "v"}}, "dhcp.vendor_class", "v"),
@@ -110,8 +121,13 @@ class TestObservationsOfRows:
             ({"oui": ["00:aa:01"]}, "mac", "00:aa:01:00:00:01"),
             ({"axis_param_cgi": "root.Brand.ProdNbr=M1\nother"}, "http.axis.model", "M1"),
             ({"axis_basicdeviceinfo": {"data": {"propertyList": {"ProdNbr": "M1"}}}}, "http.axis.model", "M1"),
-            ({"dahua_dhdiscover": {"method": "m", "params": {"deviceInfo": {"Vendor": "V"}}}}, "dhip.vendor", "V"),
-            ({"dahua_dhdiscover": {"mac": "4C-11-BF-00-00-01"}}, "mac", "4c:11:bf:00:00:01"),
+            ({"dahua_dhdiscover": NOTICE}, "dhip.vendor", "V"),
+            ({"dahua_dhdiscover": NOTICE}, "mac", "4c:11:bf:00:00:01"),
+            ({"mdns": {"service": "_axis-video._tcp", "txt": {"macaddress": "AC"}}}, "mdns.text", "macaddress=AC"),
+            ({"snmp": {"oids": {"1.3.6.1.4.1.39165.1.1.0": "M"}}}, "snmp.value", "1.3.6.1.4.1.39165.1.1.0=M"),
+            ({"ftp": {"banner": "220-Sony Network Camera"}}, "ftp.banner", "220-Sony Network Camera"),
+            ({"http": [{"header_contains": ["Hikvision-Webs"]}]}, "http.server", "Hikvision-Webs"),
+            ({"http": [{"header_contains": ["Server: netis"]}]}, "http.server", "netis"),
         ],
     )
     def test_each_kind_of_observation_has_its_fields(self, observations, field, value):

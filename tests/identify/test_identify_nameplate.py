@@ -51,7 +51,7 @@ def test_who_labels_others_units_is_the_label_only(small):
     identity = Identifier(small).identify(seen("Cedar"))
     assert identity.brand is not None
     assert identity.manufacturer is not None
-    assert (identity.brand.value, identity.brand.because) == ("cedar", ("name/cedar",))
+    assert (identity.brand.value, identity.brand.because) == ("cedar", ("cedar/name",))
     assert (identity.manufacturer.value, identity.manufacturer.because) == ("birch", ("lineage/cedar/5",))
 
 
