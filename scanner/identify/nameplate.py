@@ -19,7 +19,7 @@ FIELD = "onvif.device.manufacturer"
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]")
 # What registries add to a name and labels leave out.
 _FORM = re.compile(
-    r"(?:[\s,.]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|ag|ab|sa|s\.?p\.?a|plc|b\.?v)\.?)+$",
+    r"(?:[\s,.&]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|kg|ag|ab|sa|spa|plc|bv)\.?)+$",
     re.IGNORECASE,
 )
 
