@@ -1,8 +1,8 @@
-"""The company that a device's own ONVIF answers name: the label that its firmware was built for.
+"""The company that a device's own answers name: the label that its firmware was built for.
 
-Only the fields that firmware fills and a user does not. Any vendor who has a file is known by name, legal name and
-aliases, so that no file needs a fingerprint for its own name there. Other protocols name companies on televisions and
-printers too; who names himself here speaks ONVIF.
+Any vendor who has a file is known by name, legal name and aliases, so that no file needs a fingerprint for its own
+name. Only protocols that video devices speak count: UPnP names companies on televisions and printers too. A user can
+rewrite the ONVIF name, `Northern gate`, so it counts only alone or with one model behind it.
 """
 
 import re
@@ -15,7 +15,10 @@ from scanner.identify.witness import Witness
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Channel
 
-FIELD = "onvif.device.manufacturer"
+PLATES = frozenset({"onvif.device.manufacturer", "sadp.oem", "dhip.vendor", "dhip.manufacturer"})
+NAME = "wsd.scope.name"
+# One word of at least four characters that holds letters and digits: `DS-2CD2143G0-I`, and neither `gate` nor `A34`.
+_NAME_AND_MODEL = re.compile(r"(.+?)[ _-]((?=\S*[A-Za-z])(?=\S*[0-9])\S{4,})")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]")
 # What registries add to a name and labels leave out.
 _FORM = re.compile(
@@ -41,10 +44,19 @@ class Nameplates:
         """Return the slug of the vendor who is named so, whatever the case and the legal form."""
         return self._slugs.get(_bare(text))
 
+    def read(self, observation: Observation) -> str | None:
+        """Return the slug of the vendor whom an observation names, if it is of a field that does."""
+        if observation.field in PLATES:
+            return self.find(observation.value)
+        if observation.field != NAME:
+            return None
+        with_model = _NAME_AND_MODEL.fullmatch(observation.value)
+        return self.find(observation.value) or (self.find(with_model[1]) if with_model else None)
+
     def witnesses(self, observations: Iterable[Observation], attribute: str) -> list[Witness]:
         """Return what the nameplates say: of the brand, and of the maker where he builds only his own."""
         found = []
-        for slug in {self.find(item.value) for item in observations if item.field == FIELD}:
+        for slug in {self.read(item) for item in observations}:
             if slug and (attribute == "brand" or self._makes_own[slug]):
                 because = f"name/{slug}"
                 found.append(Witness(slug, WEIGHTS["strong"], frozenset({Channel.LABEL}), "label", because))

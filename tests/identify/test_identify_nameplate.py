@@ -55,6 +55,27 @@ def test_who_labels_others_units_is_the_label_only(small):
     assert (identity.manufacturer.value, identity.manufacturer.because) == ("birch", ("lineage/cedar/5",))
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Birch", "birch"),
+        ("BIRCH BR-2143G0", "birch"),
+        ("Alder_Vision_AL100", "alder"),
+        ("Birch gate", None),
+        ("Birch A34", None),
+        ("Birch AL100 north", None),
+        ("AL100", None),
+    ],
+)
+def test_the_onvif_name_counts_alone_or_with_a_model(small, text, slug):
+    assert Nameplates(small.library).read(seen(text, "wsd.scope.name")[0]) == slug
+
+
+@pytest.mark.parametrize("field", ["sadp.oem", "dhip.vendor", "dhip.manufacturer"])
+def test_search_protocols_have_nameplates_too(small, field):
+    assert Nameplates(small.library).read(seen("Birch", field)[0]) == "birch"
+
+
 def test_the_same_word_elsewhere_is_no_nameplate(small):
     identity = Identifier(small).identify(seen("Birch", "ssdp.manufacturer"))
     assert (identity.brand, identity.manufacturer) == (None, None)
