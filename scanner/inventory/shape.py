@@ -130,7 +130,7 @@ class ClaimPart(Part):
     confidence: Confidence
     """The number behind the grade, below 1. For tools; people read the grade."""
     because: list[str]
-    """What decided it: fingerprints (`vendor/fingerprint`), MAC blocks (`mac/…`), names (`name/…`), records (`lineage/…`)."""
+    """What decided it: fingerprints (`vendor/id`), MAC blocks (`mac/…`), names (`name/…`), records (`lineage/…`)."""
     basis: str
     """Which kind of evidence spoke loudest: platform, mac, label or record."""
     rivals: list[str]

@@ -37,7 +37,8 @@ class Claim:
     """One attribute of a device. `value` is None where rivals stand level (`conflicting`).
 
     `because` holds fingerprint ids (`hikvision/http-challenge-domain`), MAC blocks (`mac/44:19:b6`), names that the
-    device tells (`name/honeywell`) and public records (`lineage/honeywell/1`). `basis` says which kind of evidence spoke loudest: platform, mac, label or record.
+    device tells (`name/honeywell`) and public records (`lineage/honeywell/1`). `basis` says which kind of evidence
+    spoke loudest: platform, mac, label or record.
     """
 
     value: str | None
