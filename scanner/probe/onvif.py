@@ -1,4 +1,4 @@
-"""ONVIF's anonymous calls, in the order of what they cost the device, ended by the first refusal."""
+"""ONVIF's anonymous calls, in the order of what they tell, ended by the first refusal."""
 
 from scanner.codec import onvif as codec
 from scanner.model.endpoint import Endpoint
@@ -7,8 +7,9 @@ from scanner.net.http import HttpClient
 from scanner.net.question import Asker
 
 DEVICE_SERVICE = codec.PATH
-# GetDeviceInformation is not anonymous by the specification, yet many answer; some log it, so it comes last and once.
-_CALLS = ("GetSystemDateAndTime", "GetServices", "GetHostname", "GetDeviceInformation")
+# GetDeviceInformation is not anonymous by the specification, yet many answer. A refusal ends the calls, so it comes
+# after the two that tell the platform, and once: some devices log it. The last two are for patient devices.
+_CALLS = ("GetSystemDateAndTime", "GetServices", "GetDeviceInformation", "GetHostname", "GetEndpointReference")
 
 
 async def ask_onvif(client: HttpClient, asker: Asker, endpoint: Endpoint, path: str, *, tls: bool) -> bool:

@@ -1,5 +1,6 @@
-"""The front page of a web server: root, one step of redirection on the same device, and its icon."""
+"""The front page of a web server: root, one step of redirection on the same device; and the icon that it names."""
 
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from scanner.codec import observations_of
@@ -12,20 +13,28 @@ from scanner.net.question import Asker
 _MOST_REDIRECTS = 1
 
 
-async def ask_pages(
-    client: HttpClient, asker: Asker, endpoint: Endpoint, *, tls: bool, further: bool = True
-) -> Exchange:
-    """Ask for the root page and, `further`, for what it redirects to on this device and for the icon.
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What was heard of a web server: its root, and the page with which the redirects ended."""
 
-    Returns the root's exchange.
-    """
+    root: Exchange
+    page: Exchange
+
+
+async def ask_pages(client: HttpClient, asker: Asker, endpoint: Endpoint, *, tls: bool, further: bool = True) -> Front:
+    """Ask for the root page and, `further`, for what it redirects to on this device."""
     root = await client.get(asker, endpoint, "/", tls=tls)
-    if further and not root.received.startswith(b"RTSP/") and root.outcome.heard:
-        await _ask_further(client, asker, root, tls=tls)
-    return root
+    if not further or root.received.startswith(b"RTSP/") or not root.outcome.heard:
+        return Front(root, root)
+    return Front(root, await _redirected(client, asker, root, tls=tls))
 
 
-async def _ask_further(client: HttpClient, asker: Asker, root: Exchange, *, tls: bool) -> None:
+async def ask_icon(client: HttpClient, asker: Asker, front: Front, *, tls: bool) -> None:
+    """Ask for the icon that the page names, or for the usual one."""
+    await client.get(asker, front.root.endpoint, _icon_path(front.page), tls=tls, protocol="favicon")
+
+
+async def _redirected(client: HttpClient, asker: Asker, root: Exchange, *, tls: bool) -> Exchange:
     page = root
     for _ in range(_MOST_REDIRECTS):
         step = _redirect(page, tls=tls)
@@ -36,7 +45,7 @@ async def _ask_further(client: HttpClient, asker: Asker, root: Exchange, *, tls:
         page = await client.get(asker, endpoint, path, tls=secure)
         if page.endpoint != root.endpoint:
             break
-    await client.get(asker, root.endpoint, _icon_path(page), tls=tls, protocol="favicon")
+    return page
 
 
 def _redirect(page: Exchange, *, tls: bool) -> tuple[Endpoint, str, bool] | None:

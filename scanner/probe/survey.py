@@ -14,7 +14,7 @@ from scanner.net.session import HostSession
 from scanner.probe.follow_up import ask_follow_up
 from scanner.probe.greeting import listen
 from scanner.probe.onvif import DEVICE_SERVICE, ask_onvif
-from scanner.probe.page import ask_pages
+from scanner.probe.page import Front, ask_icon, ask_pages
 from scanner.probe.rtsp import ask_rtsp
 
 # What a port is asked first, by its usual use; every other port is listened to and then asked for a page.
@@ -35,7 +35,7 @@ FollowUps = Callable[[], Sequence[FollowUp]]
 
 @dataclass(frozen=True, slots=True)
 class WebServer:
-    """A port where HTTP was found."""
+    """A port where HTTP was found, or may be."""
 
     endpoint: Endpoint
     tls: bool
@@ -53,6 +53,7 @@ class Survey:
     follow_ups: FollowUps
     deadline_s: float
     web: list[WebServer] = field(default_factory=list)
+    front: Front | None = None  # of the first web server
 
     async def ask_ports(self, opened: Sequence[Endpoint], others: Sequence[Endpoint]) -> None:
         """Speak to the ports that are open already, then try and speak to the others."""
@@ -65,7 +66,12 @@ class Survey:
                 await self._speak(endpoint)
 
     async def ask_services(self, discovered: Sequence[Exchange]) -> None:
-        """Ask ONVIF where WS-Discovery or a web server says it may be, then the follow-ups that fit."""
+        """Ask what tells most first, while the device's budget lasts.
+
+        One follow-up of the maker's, if he is known already; ONVIF where WS-Discovery or a web server says it may be;
+        the other follow-ups that fit by then; the icon, which is copied and tells least.
+        """
+        asked = await self._follow(self.follow_ups()[:1])
         ours, strays = self._onvif_places(discovered)
         for server, path in strays[:_MOST_STRAY_ADDRESSES]:
             # The gate refuses these, and the record shows where the device pointed.
@@ -73,9 +79,15 @@ class Survey:
         for server, path in ours:
             if await ask_onvif(self.client, self.session, server.endpoint, path, tls=server.tls):
                 break
-        for follow_up in self.follow_ups():
-            for server in self.web[:1]:
-                await ask_follow_up(self.client, self.session, server.endpoint, follow_up, tls=server.tls)
+        await self._follow([item for item in self.follow_ups() if item not in asked])
+        if self.front:
+            await ask_icon(self.client, self.session, self.front, tls=self.web[0].tls)
+
+    async def _follow(self, follow_ups: Sequence[FollowUp]) -> Sequence[FollowUp]:
+        for follow_up in follow_ups if self.web else ():
+            server = self.web[0]
+            await ask_follow_up(self.client, self.session, server.endpoint, follow_up, tls=server.tls)
+        return follow_ups
 
     async def _speak(self, endpoint: Endpoint) -> None:
         port = endpoint.port
@@ -86,7 +98,7 @@ class Survey:
             return
         if port in _RTSP_FIRST and await self._rtsp(endpoint):
             return
-        if port in _TLS_FIRST and await self._pages(endpoint, tls=True):
+        if port in _TLS_FIRST and (await self._pages(endpoint, tls=True)).outcome.heard:
             return
         if port not in _PAGE_FIRST | _RTSP_FIRST | _TLS_FIRST:
             greeted = await listen(self.session, endpoint, _LISTEN_S)
@@ -95,28 +107,27 @@ class Survey:
         await self._find_out(endpoint)
 
     async def _find_out(self, endpoint: Endpoint) -> None:
-        page = await self._root(endpoint, tls=False)
+        page = await self._pages(endpoint, tls=False)
         if page.received.startswith(b"RTSP/"):
             await self._rtsp(endpoint)
         elif _wants_tls(page):
             # A server that hangs up on plain text may be waiting for TLS, or be an RTSP server that is strict.
-            if not await self._pages(endpoint, tls=True) and not page.received:
+            secured = await self._pages(endpoint, tls=True)
+            if not secured.outcome.heard and not page.received:
                 await self._rtsp(endpoint)
-        elif page.outcome.heard:
-            self.web.append(WebServer(endpoint, tls=False))
         elif page.outcome in (Outcome.TIMED_OUT, Outcome.NOT_SENT):
             # Silence at a page, or no page left in the budget: a stream server may still be there.
             await self._rtsp(endpoint)
 
-    async def _pages(self, endpoint: Endpoint, *, tls: bool) -> bool:
-        page = await self._root(endpoint, tls=tls)
-        if page.outcome.heard:
-            self.web.append(WebServer(endpoint, tls))
-        return page.outcome.heard
-
-    async def _root(self, endpoint: Endpoint, *, tls: bool) -> Exchange:
+    async def _pages(self, endpoint: Endpoint, *, tls: bool) -> Exchange:
+        """Ask for a port's pages and note the web server that answered. Returns the root's exchange."""
         # A second web server mostly shows the same pages: its root tells whether it does, and the budget is for more.
-        return await ask_pages(self.client, self.session, endpoint, tls=tls, further=not self.web)
+        front = await ask_pages(self.client, self.session, endpoint, tls=tls, further=not self.web)
+        root = front.root
+        if root.outcome.heard and not root.received.startswith(b"RTSP/") and (tls or not _wants_tls(root)):
+            self.front = self.front or front
+            self.web.append(WebServer(endpoint, tls))
+        return root
 
     async def _rtsp(self, endpoint: Endpoint) -> bool:
         return await ask_rtsp(self.session, endpoint, self.client.user_agent, self.deadline_s)
