@@ -147,7 +147,7 @@ class Crew:
 
     async def _ask(self, target: Target, work: _Work) -> None:
         config = self._plan.config
-        survey = Survey(work.session, self._client, lambda: self._follow_ups(target, work), config.answer_timeout_s)
+        survey = Survey(work.session, self._client, lambda: self._follow_ups(target), config.answer_timeout_s)
         tcp_ports = target.tcp_ports or (() if target.udp_ports else config.ports.tcp)
         endpoints = [Endpoint(target.address, port) for port in tcp_ports]
         opened = list(work.opened)
@@ -158,11 +158,10 @@ class Crew:
                 work.discovered += [answer] if answer else []
         await survey.ask_services(work.discovered)
 
-    def _follow_ups(self, target: Target, work: _Work) -> Sequence[FollowUp]:
+    def _follow_ups(self, target: Target) -> Sequence[FollowUp]:
         device = self._notebook.identify(target, self._compiled, self._plan.config.site)
         if device is None:
             return ()
-        work.session.pace.identified()
         claims = {"manufacturer": device.manufacturer, "brand": device.brand}
         known = {name: claim.value for name, claim in claims.items() if claim and claim.value}
         entries = [entry.content.follow_up for entry in self._compiled.library.vendors.values()]

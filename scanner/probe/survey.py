@@ -79,7 +79,10 @@ class Survey:
         for server, path in ours:
             if await ask_onvif(self.client, self.session, server.endpoint, path, tls=server.tls):
                 break
-        await self._follow([item for item in self.follow_ups() if item not in asked])
+        further = [item for item in self.follow_ups() if item not in asked]
+        if further:
+            self.session.pace.identified()
+        await self._follow(further)
         if self.front:
             await ask_icon(self.client, self.session, self.front, tls=self.web[0].tls)
 
