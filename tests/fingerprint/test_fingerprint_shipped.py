@@ -110,3 +110,15 @@ def test_every_follow_up_gives_what_a_fingerprint_reads(library):
     }
     asked = {(slug, item.id): item.gives for slug, entry in library.vendors.items() for item in entry.content.follow_up}
     assert {name: gives for name, gives in asked.items() if read.isdisjoint(gives)} == {}
+
+
+def test_every_follow_up_stands_in_the_method_with_whom_it_is_asked_of(library):
+    """Whoever has to allow a scan reads docs/method.md, so what may be asked stands there."""
+    method = (ROOT / "docs" / "method.md").read_text("utf-8")
+    asked = [
+        (f"| {entry.content.vendor.name} (", f"`{item.request}`")
+        for entry in library.vendors.values()
+        for item in entry.content.follow_up
+    ]
+    lines = method.splitlines()
+    assert [one for one in asked if not any(line.startswith(one[0]) and one[1] in line for line in lines)] == []
