@@ -86,3 +86,16 @@ async def test_whatever_is_changed_alone_the_maker_stays_right_or_becomes_unknow
 
 def _at(scanned: Scanned, target: str) -> Device | None:
     return next((one for one in scanned.inventory.devices if target in map(str, one.targets)), None)
+
+
+async def test_axis_tells_label_model_firmware_build_date_and_serial_without_a_login(tmp_path: Path) -> None:
+    unit = next(unit for unit in ORDINARY if unit.id == "axis-m2036-le")
+    scanned = await scan_lab(lab.estate_of([unit], think_ms=QUIET), tmp_path)
+    device = scanned.device(unit.id)
+    assert device is not None
+    assert (said(device.brand), said(device.manufacturer), said(device.model)) == ("axis", "axis", "M2036-LE")
+    assert device.firmware is not None
+    assert (device.firmware.value, device.firmware.build_date) == ("11.10.61", "2024-04-18")
+    assert device.serial is not None
+    assert device.serial.value == (device.mac or "").replace(":", "").upper()
+    assert not any(b"authorization" in exchange.sent.lower() for exchange in scanned.exchanges)
