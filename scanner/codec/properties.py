@@ -1,5 +1,7 @@
 """Named values in the answer to a documented read: `name=value` lines, script variables, XML elements or JSON members.
 
+An XML element's `id` or `name` is its name where it has one; a JSON object stands as `{}` before what is in it.
+
 One codec for the many makers who answer a follow-up in one of these forms. Each value is told together with the path
 that was asked, `/common/info.cgi model=DCS-932L`, so that a fingerprint reads one maker's answer and no other's. The
 status stands beside them as `:status`: a path that wants a login is there, one that is not found is not.
@@ -69,10 +71,13 @@ def _members(value: object, depth: int) -> Iterator[tuple[str, str]]:
             if isinstance(inner, str | int | float):
                 yield xml.allowed(name)[:MAX_VALUE], xml.allowed(str(inner)).strip()[:MAX_VALUE]
             else:
+                if isinstance(inner, dict):
+                    yield xml.allowed(name)[:MAX_VALUE], "{}"
                 yield from _members(inner, depth + 1)
 
 
 def _elements(root: xml.Element) -> Iterator[tuple[str, str]]:
     for element in xml.elements(root):
         if not len(element):
-            yield xml.local_name(element), xml.text_of(element)[:MAX_VALUE]
+            named = element.get("id") or element.get("name") or xml.local_name(element)
+            yield xml.allowed(named)[:MAX_VALUE], xml.text_of(element)[:MAX_VALUE]

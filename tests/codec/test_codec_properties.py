@@ -35,7 +35,8 @@ def told(body: bytes) -> list[str]:
         (b"var sys_ver='11.37.2.49';\nvar id='00626E4A9D1B';", ["sys_ver=11.37.2.49", "id=00626E4A9D1B"]),
         (b"<QDocRoot><model><displayModelName>TS-453A</displayModelName></model></QDocRoot>",
          ["displayModelName=TS-453A"]),
-        (json.dumps({"result": {"variant": "2N IP Verso", "n": 3}}).encode(), ["variant=2N IP Verso", "n=3"]),
+        (b'{"result": {"variant": "2N IP Verso", "n": 3}}', ["result={}", "variant=2N IP Verso", "n=3"]),
+        (b'<lang><string id="IDS_DEV_NAME">Camera Model</string></lang>', ["IDS_DEV_NAME=Camera Model"]),
         (b'window.config = {"version": "v1.0.251"};', ["version=v1.0.251"]),
     ],
 )  # fmt: skip
