@@ -1,6 +1,8 @@
 """`camscan fingerprints`: what is known, checked and measured."""
 
 import json as json_text
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -41,10 +43,8 @@ def list_vendors(
     """List the vendors that are known, or one vendor's fingerprints and why each proves what it says."""
     library = load_library(fingerprints or ())
     if vendor is None:
-        for slug, entry in library.vendors.items():
-            content = entry.content
-            counts = f"{len(content.fingerprints):>3} fingerprints  {len(content.oui):>3} MAC blocks"
-            say(f"{slug:<14} {content.vendor.name:<16} {counts}  makes {content.vendor.makes}")
+        for line in _vendor_lines(library):
+            say(line)
         return exit_codes.DONE
     if vendor not in library.vendors:
         raise UsageError(f"`{vendor}` has no file; known are: {', '.join(library.vendors)}")
@@ -52,6 +52,15 @@ def list_vendors(
         asserted = ", ".join(f"{name} {value}" for name, value in fingerprint.asserts.texts.items())
         say(f"{vendor}/{fingerprint.id}  ({fingerprint.strength}: {asserted})\n    {fingerprint.about}")
     return exit_codes.DONE
+
+
+def _vendor_lines(library: Library) -> Iterator[str]:
+    blocks = Counter(library.blocks.values())
+    for slug, entry in library.vendors.items():
+        content = entry.content
+        counts = f"{len(content.fingerprints):>3} fingerprints  {blocks[slug]:>3} MAC blocks"
+        empty = "" if content.fingerprints else "  (nothing published was found)"
+        yield f"{slug:<18} {content.vendor.name:<20} {counts}  makes {content.vendor.makes}{empty}"
 
 
 @app.command()
