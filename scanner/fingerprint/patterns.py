@@ -41,14 +41,15 @@ def safe_text(text: str) -> str:
 
 def refused_patterns(content: VendorFile) -> Iterator[tuple[Location, str]]:
     """Return where a file has a pattern that RE2 refuses, and why."""
-    for where, pattern in _patterns(content):
+    for where, pattern in patterns_of(content):
         try:
             regex(pattern)
         except re2.error as error:
             yield where, regex_problem(error)
 
 
-def _patterns(content: VendorFile) -> Iterator[tuple[Location, str]]:
+def patterns_of(content: VendorFile) -> Iterator[tuple[Location, str]]:
+    """Return every pattern of a vendor's file with its place: of fingerprints, firmware, models and lineage."""
     for place, fingerprint in enumerate(content.fingerprints):
         for step, condition in enumerate(fingerprint.conditions):
             if condition.regex is not None:

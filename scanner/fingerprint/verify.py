@@ -6,12 +6,13 @@ from importlib.util import find_spec
 
 from scanner.codec.scopes import normal_mac
 from scanner.fingerprint.compile import Compiled, compile_library, template_names
+from scanner.fingerprint.cost import cost_problem, matches_everything
 from scanner.fingerprint.decoy import Decoy, parties_of
 from scanner.fingerprint.firmware import read_firmware
 from scanner.fingerprint.load import Library, VendorEntry
 from scanner.fingerprint.match import Match, group_names, match
-from scanner.fingerprint.model import Asserts, Condition, Fingerprint
-from scanner.fingerprint.patterns import regex
+from scanner.fingerprint.model import Asserts, Fingerprint
+from scanner.fingerprint.patterns import patterns_of
 from scanner.model.claim import Kind
 from scanner.model.endpoint import Endpoint
 from scanner.model.errors import FileFault
@@ -20,9 +21,7 @@ from scanner.model.vocabulary import Channel, channel_of
 from scanner.yamlfile import Location
 
 GENERIC = "generic"  # the file of the ONVIF standard's own fields, which prove no maker
-MAX_PROGRAM = 4_000  # instructions of a compiled pattern: large counted repeats make every match dear
 _SOMEWHERE = Endpoint("192.0.2.1", 0)
-_HOSTILE = ("a" * 5_000, "\0" * 500, "=\"'<>%{}\\" * 300, "ÿ€😀" * 300, " \t\r\n" * 500, "1.2.3." * 800)
 
 
 def verify(library: Library, decoys: Iterable[Decoy] = ()) -> list[FileFault]:
@@ -44,12 +43,6 @@ def seen(see: Mapping[str, Sequence[str]]) -> tuple[Observation, ...]:
 
 def _each(entry: VendorEntry) -> Iterator[tuple[Location, Fingerprint]]:
     return ((("fingerprints", place), item) for place, item in enumerate(entry.content.fingerprints))
-
-
-def _conditions(entry: VendorEntry) -> Iterator[tuple[Location, Condition]]:
-    for where, item in _each(entry):
-        for step, condition in enumerate(item.conditions):
-            yield (*where, "all" if item.all else "any", step), condition
 
 
 def _slugs(entry: VendorEntry, compiled: Compiled) -> Iterator[FileFault]:
@@ -85,15 +78,11 @@ def _templates(entry: VendorEntry, _: Compiled) -> Iterator[FileFault]:
 
 
 def _patterns(entry: VendorEntry, _: Compiled) -> Iterator[FileFault]:
-    for where, condition in _conditions(entry):
-        if condition.regex is None:
-            continue
-        pattern = regex(condition.regex)
-        if pattern.programsize > MAX_PROGRAM:
-            message = f"the pattern compiles to {pattern.programsize} steps, at most {MAX_PROGRAM}: use smaller repeats"
-            yield entry.document.fault((*where, "regex"), message)
-        elif all(pattern.search(text) for text in _HOSTILE):
-            yield entry.document.fault((*where, "regex"), "the pattern matches every text")
+    for where, pattern in patterns_of(entry.content):
+        if problem := cost_problem(pattern):
+            yield entry.document.fault(where, problem)
+        elif where[0] == "fingerprints" and matches_everything(pattern):
+            yield entry.document.fault(where, "the pattern matches every text")
 
 
 def _labels(entry: VendorEntry, _: Compiled) -> Iterator[FileFault]:

@@ -93,7 +93,7 @@ def follow_up(brand: str, codec: str) -> str:
             ALDER,
             "regex: '(?i)^alder$'",
             "regex: '(?i)^alder$|(?:[a-zé]{1,90}[0-9]){9}x'",
-            "steps, at most 4000: use smaller repeats",
+            "steps, at most 2000: use smaller or fewer repeats and gaps",
         ),
         ("birch", BIRCH, "00:bb:01", "00:aa:01", "the block `00:aa:01` is also in alder.yaml"),
         ("birch", BIRCH, "equals: Birch}\n      - ", "contains: B}\n      - ", None),
