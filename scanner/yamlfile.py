@@ -252,12 +252,14 @@ def _plain(annotation: Any) -> Any:
 
 
 def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Leave out what only follows, such as a list too short because of a wrong item; put missing keys last."""
+    """Leave out what only follows: a list too short by a wrong item, a key missing beside a misspelt one."""
     inner = [details["loc"] for details in errors]
+    misspelt = {details["loc"][:-1] for details in errors if details["type"] == "extra_forbidden"}
     causes = [
         details
         for details in errors
         if not any(len(loc) > len(details["loc"]) and loc[: len(details["loc"])] == details["loc"] for loc in inner)
+        and not (details["type"] == "missing" and details["loc"][:-1] in misspelt)
     ]
     return sorted(causes, key=lambda details: details["type"] == "missing")
 

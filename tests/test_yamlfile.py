@@ -68,6 +68,7 @@ def test_a_quoted_null_is_text():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("limit: 3\nmanufactuer: x\n", "thing.yaml:2:1: unknown key `manufactuer`; did you mean `manufacturer`?"),
         ("manufactuer: x\n", "thing.yaml:1:1: unknown key `manufactuer`; did you mean `manufacturer`?"),
         ("manufacturer: x\nparts:\n  - sise: 3\n", "thing.yaml:3:5: unknown key `sise`; did you mean `size`?"),
         (
