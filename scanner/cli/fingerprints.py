@@ -11,28 +11,20 @@ import typer
 from scanner.cli import exit_codes, options
 from scanner.cli.fingerprints_evaluate import evaluate_corpora
 from scanner.cli.fingerprints_firmware import read_and_compare
+from scanner.cli.fingerprints_match import match
 from scanner.cli.output import remark, say
-from scanner.codec import observations_of
 from scanner.codec.http import request
-from scanner.fingerprint.compile import compile_library
 from scanner.fingerprint.decoy import load_decoys
 from scanner.fingerprint.load import Library, load_library
-from scanner.fingerprint.match import match as match_observations
 from scanner.fingerprint.model import schema as fingerprint_schema
 from scanner.fingerprint.verify import verify as verify_library
-from scanner.model.endpoint import Endpoint, Target
 from scanner.model.errors import FileFault, UsageError
-from scanner.model.exchange import Exchange
-from scanner.model.observation import Observation
-from scanner.model.outcome import Outcome
-from scanner.model.vocabulary import FIELDS
 from scanner.net.allowed import refusal
 
 app = typer.Typer(help="What is known of vendors: list, check, try and measure it.")
 app.command("evaluate")(evaluate_corpora)
 app.command("firmware")(read_and_compare)
-
-_NOWHERE = Endpoint("0.0.0.0", 0)  # noqa: S104 - text in a record, bound by nobody
+app.command("match")(match)
 
 
 @app.command("list")
@@ -81,25 +73,6 @@ def verify(
 
 
 @app.command()
-def match(
-    what: Annotated[str, typer.Argument(metavar="FIELD=VALUE|FILE", help="http.server=App-webs/ or a saved answer.")],
-    fingerprints: options.Fingerprints = None,
-) -> int:
-    """Try one value, or the raw bytes of a saved HTTP answer, and show which fingerprints match and what they say."""
-    compiled = compile_library(load_library(fingerprints or ()))
-    observations = _observed(what)
-    for seen in observations:
-        say(f"{seen.field} = {seen.value[:120]!r}")
-    matches = match_observations(observations, compiled)
-    for found in matches:
-        asserted = ", ".join(f"{name} {value}" for name, value in sorted(found.asserts))
-        say(f"  {found.fingerprint} ({found.strength}): {asserted}")
-    if not matches:
-        say("  nothing matches")
-    return exit_codes.DONE
-
-
-@app.command()
 def schema() -> int:
     """Print the JSON Schema of a fingerprint file, for editors."""
     say(json_text.dumps(fingerprint_schema(), indent=1))
@@ -116,14 +89,3 @@ def _refused_follow_ups(library: Library) -> list[FileFault]:
             if refused:
                 faults.append(entry.document.fault(("follow_up", place, "request"), f"it can never be sent: {refused}"))
     return faults
-
-
-def _observed(what: str) -> list[Observation]:
-    field, equals, value = what.partition("=")
-    if equals and field in FIELDS:
-        return [Observation(field, value, _NOWHERE, "x1")]
-    path = Path(what)
-    if not path.is_file():
-        raise UsageError(f"`{what}` is neither a known field with a value, such as http.server=App-webs/, nor a file")
-    saved, target = path.read_bytes(), Target(_NOWHERE.address)
-    return observations_of(Exchange("x1", target, _NOWHERE, "http", "get /", 0, 0, Outcome.ANSWERED, b"", saved))
