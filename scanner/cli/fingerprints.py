@@ -12,6 +12,7 @@ from scanner.cli import exit_codes, options
 from scanner.cli.fingerprints_evaluate import evaluate_corpora
 from scanner.cli.fingerprints_firmware import read_and_compare
 from scanner.cli.fingerprints_match import match
+from scanner.cli.fingerprints_new import new
 from scanner.cli.output import remark, say
 from scanner.codec.http import request
 from scanner.fingerprint.decoy import load_decoys
@@ -25,6 +26,7 @@ app = typer.Typer(help="What is known of vendors: list, check, try and measure i
 app.command("evaluate")(evaluate_corpora)
 app.command("firmware")(read_and_compare)
 app.command("match")(match)
+app.command("new")(new)
 
 
 @app.command("list")

@@ -30,15 +30,21 @@ def redact(source: Path, output: Path) -> int:
 
     Raises TranscriptFault for a damaged source and MachineFault where the copy cannot be written.
     """
+    search, number = searched(source)
+    disguise = Disguise(search.forms())
+    # A scan may still be writing: what came after the search is not copied.
+    _write(output, islice(_copied(source, disguise), number))
+    return disguise.count
+
+
+def searched(source: Path) -> tuple[Search, int]:
+    """Search a transcript for what is sensitive; return that and the number of records. Raises TranscriptFault."""
     search = Search()
     number = 0
     for number, (record, _) in enumerate(read_chain(source), 1):
         with named(source, number):
             search.take(record, _raw(record))
-    disguise = Disguise(search.forms())
-    # A scan may still be writing: what came after the search is not copied.
-    _write(output, islice(_copied(source, disguise), number))
-    return disguise.count
+    return search, number
 
 
 def _copied(source: Path, disguise: Disguise) -> Iterator[Record]:
