@@ -13,6 +13,7 @@ from scanner.cli.fingerprints_evaluate import evaluate_corpora
 from scanner.cli.fingerprints_firmware import read_and_compare
 from scanner.cli.fingerprints_match import match
 from scanner.cli.fingerprints_new import new
+from scanner.cli.fingerprints_unknown import unknown
 from scanner.cli.output import remark, say
 from scanner.codec.http import request
 from scanner.fingerprint.decoy import load_decoys
@@ -27,6 +28,7 @@ app.command("evaluate")(evaluate_corpora)
 app.command("firmware")(read_and_compare)
 app.command("match")(match)
 app.command("new")(new)
+app.command("unknown")(unknown)
 
 
 @app.command("list")

@@ -71,3 +71,8 @@ def _read(path: Path) -> tuple[Document, Inventory]:
         raise UsageError(f"{path}: this is no inventory: it is not UTF-8 text") from None
     document = read_document(text, path)
     return document, from_document(document)
+
+
+def read_inventory(path: Path) -> Inventory:
+    """Read an inventory file. Raises UsageError or FileFault."""
+    return _read(path)[1]

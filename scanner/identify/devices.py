@@ -2,13 +2,15 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scanner.fingerprint.compile import Compiled
-from scanner.fingerprint.match import Match
 from scanner.identify.grouping import Heard, by_target, is_telling, joined, one_device
 from scanner.identify.oui import is_global
 from scanner.identify.resolve import Identifier, Identity
+from scanner.identify.unnamed import TELLING
+from scanner.identify.unnamed import is_telling as is_telling_of_kind
+from scanner.model.claim import Kind
 from scanner.model.device import Device, Evidence, Service
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
@@ -18,6 +20,8 @@ from scanner.model.vocabulary import Channel, channel_of
 MAX_EVIDENCE_TEXT = 300
 # Shown even where no fingerprint reads them: what a person would look at first.
 _WORTH_SHOWING = frozenset({Channel.LABEL, Channel.SERVER, Channel.FIRMWARE, Channel.MAC, Channel.CERTIFICATE})
+# Of a device that nobody could name also what tells its like from others, each value once, and no more than this.
+MAX_KEPT_UNNAMED = 40
 _NOT_A_PROTOCOL = frozenset({"mac", "dhcp", "tcp"})
 
 
@@ -56,7 +60,7 @@ def _device(heard: Heard, identity: Identity, site: str) -> Device:
         firmware=identity.firmware,
         serial=identity.serial,
         services=_services(observations),
-        evidence=_evidence(observations, identity.matches),
+        evidence=_evidence(observations, identity),
         first_seen=heard.first_seen or 0.0,
         last_seen=heard.last_seen or 0.0,
     )
@@ -84,16 +88,31 @@ def _services(observations: Iterable[Observation]) -> tuple[Service, ...]:
     )
 
 
-def _evidence(observations: Iterable[Observation], matches: Iterable[Match]) -> tuple[Evidence, ...]:
+def _evidence(observations: Sequence[Observation], identity: Identity) -> tuple[Evidence, ...]:
     by_observation: dict[Observation, set[str]] = defaultdict(set)
-    for match in matches:
+    for match in identity.matches:
         for item in match.observations:
             by_observation[item].add(match.fingerprint)
+    telling = _telling(observations) if _is_nobodys(identity) else set()
     return tuple(
         Evidence(item.field, _short(item.value), item.endpoint, item.exchange, tuple(sorted(by_observation[item])))
         for item in observations
-        if item in by_observation or channel_of(item.field) in _WORTH_SHOWING
+        if item in by_observation or channel_of(item.field) in _WORTH_SHOWING or item in telling
     )
+
+
+def _is_nobodys(identity: Identity) -> bool:
+    return identity.manufacturer is None and identity.brand is None and identity.kind.value != Kind.OTHER
+
+
+def _telling(observations: Iterable[Observation]) -> set[Observation]:
+    """Return the first observation of each value in a telling field, the most telling fields first."""
+    firsts: dict[tuple[str, str], Observation] = {}
+    for item in observations:
+        if is_telling_of_kind(item.field, item.value):
+            firsts.setdefault((item.field, item.value), item)
+    ordered = sorted(firsts.values(), key=lambda item: -TELLING[item.field])
+    return set(ordered[:MAX_KEPT_UNNAMED])
 
 
 def _short(text: str) -> str:
