@@ -92,5 +92,5 @@ def true_rows(truth: Mapping[str, Any]) -> set[Row]:
     return {
         (target, verdict["kind"], verdict["brand"], verdict["manufacturer"])
         for target, verdict in verdicts.items()
-        if verdict["kind"] not in ("other", "unknown") or verdict["manufacturer"] or verdict["brand"]
+        if verdict["kind"] != "other" and (verdict["kind"] != "unknown" or verdict["manufacturer"] or verdict["brand"])
     }
