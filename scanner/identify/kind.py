@@ -1,5 +1,6 @@
 """What a device is: by its model's name, else by its answers; `other` where it answered and showed no video."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from scanner.model.vocabulary import Channel, channel_of
 # That a port is open or said something unreadable, or that a MAC address was heard, tells nothing of what it is.
 _MUTE = frozenset({Channel.PORT, Channel.MAC})
 _UNREAD = frozenset({"tcp.greeting"})
+# Whoever says one of these of himself is not proven to be something else.
+_OF_VIDEO = re.compile(r"camera|webcam|ip[ -]?cam|[nd]vr\b|surveillance|cctv", re.IGNORECASE)
+_OF_ITSELF = frozenset({Channel.LABEL, Channel.SERVER, Channel.CHALLENGE, Channel.RTSP, Channel.GREETING})
 
 _NOT_TOLD = Claim(Kind.UNKNOWN.value, Grade.UNKNOWN, 0.0, ())
 
@@ -28,7 +32,8 @@ def kind(
 ) -> Claim:
     """Return the claim of what it is. `parties` are the claims of the maker and of the brand, in this order.
 
-    A known house's device that told no kind is `unknown`, not `other`: it may be a camera.
+    A known house's device that told no kind is `unknown`, not `other`: it may be a camera. So may one that nobody knows
+    and whose own words speak of video.
     """
     by_name = _by_model(model, [claim.value for claim in parties if claim], library)
     found = candidates(witnesses_of(matches, "kind"))
@@ -36,11 +41,15 @@ def kind(
         return _supported(by_name, found)
     if found:
         return _most_telling(found)
-    if any(claim is not None for claim in parties):
+    if any(claim is not None for claim in parties) or _speaks_of_video(observations):
         return _NOT_TOLD
     if any(channel_of(item.field) not in _MUTE and item.field not in _UNREAD for item in observations):
         return Claim(Kind.OTHER.value, Grade.POSSIBLE, WEIGHTS["weak"], ())
     return _NOT_TOLD
+
+
+def _speaks_of_video(observations: Iterable[Observation]) -> bool:
+    return any(channel_of(item.field) in _OF_ITSELF and _OF_VIDEO.search(item.value) for item in observations)
 
 
 def _by_model(model: Claim | None, parties: Iterable[str | None], library: Library) -> Claim | None:
