@@ -79,7 +79,14 @@ def compare(one: Firmware, other: Firmware, schemes: Iterable[FirmwareScheme]) -
         order = _order_of(first.part(name), second.part(name))
         if order is not Order.SAME:
             return order
-    return Order.SAME
+    return Order.SAME if _is_one_build(first, second) else Order.CANNOT_TELL
+
+
+def _is_one_build(first: FirmwareParts, second: FirmwareParts) -> bool:
+    """Return whether nothing that the order leaves out tells two texts apart: a hash has no order, but says another."""
+    if first.date or second.date:
+        return first.date == second.date
+    return first.build == second.build
 
 
 def _is_one_line(first: FirmwareParts, second: FirmwareParts, model: str | None, other: str | None) -> bool:
