@@ -106,6 +106,13 @@ def test_two_schemes_of_one_maker_cannot_be_compared():
 texts = st.lists(st.sampled_from(["1", "2", "10", "007", "beta", "."]), min_size=1, max_size=6).map("".join)
 
 
+def test_builds_that_the_order_leaves_out_have_no_order_but_are_not_the_same():
+    schemes = (FirmwareScheme(regex=r"^(?P<version>[\d.]+)\.(?P<build>[0-9a-f]{6})$", examples=EXAMPLE),)
+    first, second = Firmware("acme", None, "5.0.349f17"), Firmware("acme", None, "5.0.342f17")
+    assert compare(first, second, schemes) is Order.CANNOT_TELL
+    assert compare(first, first, schemes) is Order.SAME
+
+
 @given(texts, texts)
 def test_turned_round_the_answer_turns_round(one, other):
     turned = {Order.OLDER: Order.NEWER, Order.NEWER: Order.OLDER}
