@@ -41,7 +41,9 @@ def read_and_compare(
 def _parts(text: str, entry: VendorEntry) -> str:
     parts = read_firmware(text, entry.content.firmware)
     if parts is None:
-        return f"no firmware scheme of {entry.slug}.yaml reads it"
+        makers = sorted({record.made_by for record in entry.content.vendor.lineage} - {entry.slug})
+        hint = f"; its units are on record as made by {', '.join(makers)}" if makers else ""
+        return f"no firmware scheme of {entry.slug}.yaml reads it{hint}"
     told = {"version": parts.version, "build": parts.build, "built": parts.date, "branch": parts.branch}
     within = ", comparable within one model" if parts.scheme.within == "model" else ""
     return ", ".join(f"{name} {value}" for name, value in told.items() if value) + within

@@ -24,6 +24,13 @@ from cli_runs import camscan
             [..., ..., "cannot tell: they are not of one line of releases"],
         ),
         (("nuuo", "nonsense"), ["nonsense: no firmware scheme of nuuo.yaml reads it"]),
+        (
+            ("amcrest", "2.420.AC00.18.R.20200217"),
+            [
+                "2.420.AC00.18.R.20200217: no firmware scheme of amcrest.yaml reads it; its units are on record as made "
+                "by dahua"
+            ],
+        ),
     ],
 )
 def test_a_text_is_read_and_compared_by_its_makers_scheme(tmp_path: Path, arguments, expected) -> None:
