@@ -27,8 +27,8 @@ from cli_runs import camscan
         (
             ("amcrest", "2.420.AC00.18.R.20200217"),
             [
-                "2.420.AC00.18.R.20200217: no firmware scheme of amcrest.yaml reads it; its units are on record as made "
-                "by dahua"
+                "2.420.AC00.18.R.20200217: no firmware scheme of amcrest.yaml reads it; its units are on record as "
+                "made by dahua"
             ],
         ),
     ],
