@@ -68,7 +68,9 @@ def draft(units: Sequence[Said], own: Sequence[Own], vendor: Vendor, rivals: Riv
 def _is_candidate(trait: Trait, units: Sequence[Said], vendor: Vendor, made: Draft) -> bool:
     """Whether a trait is worth proposing alone; if not, say why."""
     why = ""
-    if trait.tells == "nothing":
+    if all(general.is_own for way in trait.ways for _, general in way):
+        why = "all of it is the unit's own"
+    elif trait.tells == "nothing":
         why = "devices of many makers say the like"
     elif vendor.makes == "others" and trait.recipe.proves == "platform":
         why = "`makes: others`: it proves who built the unit, and that is not this vendor"

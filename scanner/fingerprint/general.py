@@ -28,6 +28,7 @@ _LOOKS = (
     ("serial", re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Z]*[A-Z])(?=(?:[A-Z]*\d){5})[0-9A-Z]{10,}(?![0-9A-Za-z])")),
 )  # fmt: skip
 _VERSION = re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){1,4}(?![\d.])")
+_NOBODYS = frozenset({"", "model", "version"})  # pieces that are no unit's own
 _SAMPLES = {
     "uuid": "00000000-0000-4000-8000-00005e005301",
     "mac": "00005e005301",
@@ -52,7 +53,7 @@ class Piece:
     @property
     def sample(self) -> str:
         """What stands for it in an example. A model and a version are nobody's secret."""
-        if self.word in ("", "model", "version"):
+        if self.word in _NOBODYS:
             return self.text
         known = _SAMPLES.get(self.word, "")
         return _like(self.text, known) if self.word == "mac" else known or _made_up(self.text)
@@ -77,6 +78,11 @@ class General:
     def is_plain(self) -> bool:
         """Whether nothing in it is one unit's."""
         return not any(piece.word for piece in self.pieces)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether all of it is one unit's."""
+        return all(piece.word not in _NOBODYS for piece in self.pieces)
 
     @property
     def constant(self) -> str:

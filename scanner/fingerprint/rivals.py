@@ -64,13 +64,13 @@ class Rivals:
                 for miss in item.near_misses:
                     shown.note(seen(miss.see), "doubt", f"the near miss of {slug}/{item.id}")
         for decoy in self.decoys:
-            shown.note(seen(decoy.see), "doubt", f"the decoy {decoy.name}")
+            shown.note(seen(decoy.see), "stranger", f"the decoy {decoy.name}")
         for neighbour in self.neighbours:
             others = sorted(neighbour.parties - {self.slug})
             if others:
                 shown.note(neighbour.observations, "stranger", f"a device of the scan ({others[0]})")
             elif not neighbour.video:
-                shown.note(neighbour.observations, "doubt", "a device of the scan that is no camera")
+                shown.note(neighbour.observations, "stranger", "a device of the scan that is no camera")
             elif not neighbour.parties:
                 shown.note(neighbour.observations, "unnamed", "")
 

@@ -100,6 +100,11 @@ def test_a_name_that_people_may_have_written_needs_another_field_that_has_its_wo
     assert not any("Foyer" in why for _, why in made.left_out)
 
 
+def test_what_is_all_the_units_own_is_left_out(small):
+    made = drafted(small, unit(("http.title", "ac:cc:8e:a3:1a:bf"), ("http.server", "elmd")))
+    assert dict(made.left_out) == {"title": "all of it is the unit's own"}
+
+
 def test_a_title_is_proposed_with_a_warning(small):
     made = drafted(small, unit(("http.title", "Elmo")))
     assert one(made, "title").remarks == ("people can change this: take it out if it is a name of yours",)
@@ -140,10 +145,10 @@ def test_what_a_device_of_another_maker_in_the_same_scan_shows_is_not_proposed(s
         ([], [Neighbour(unit(("http.server", "elmd")), frozenset(), False)], "a device of the scan that is no camera"),
     ],
 )
-def test_what_is_no_camera_and_shows_it_makes_a_trait_weak_with_a_remark(small, decoys, neighbours, who):
+def test_what_is_no_camera_shows_is_not_proposed(small, decoys, neighbours, who):
     made = drafted(small, unit(("http.server", "elmd")), decoys=decoys, neighbours=neighbours)
-    assert ids(made) == {"http-server": "weak"}
-    assert one(made, "http-server").remarks == (f"weak: {who} shows it too",)
+    assert dict(made.left_out) == {"http-server": f"{who} shows it too"}
+    assert made.proposed == []
 
 
 def test_a_cousins_near_miss_makes_a_trait_weak(small):
