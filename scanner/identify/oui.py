@@ -1,4 +1,4 @@
-"""Who registered a MAC address's block, by the longest prefix that a vendor's file lists."""
+"""Who registered a MAC address's block, by the longest prefix that belongs to a vendor who has a file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

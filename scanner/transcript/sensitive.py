@@ -48,6 +48,7 @@ _REALM_SERIAL = re.compile(r"\(([A-Z0-9]{5})\)|\b([0-9A-Za-z]*\d[0-9A-Za-z]{7,})
 # Bosch names a camera by its serial number: `BOSCH-` and eighteen digits.
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{10,}(?!\d)")
 _SUBJECT_SERIAL = re.compile(r"SERIALNUMBER=([^,+]+)", re.IGNORECASE)
+_PROPERTY_SERIAL = re.compile(r" \w*serial\w*=(.+)", re.IGNORECASE)
 _SUBJECT_MAIL = re.compile(r"EMAILADDRESS=([^,+\s]+@[^,+\s]+)", re.IGNORECASE)
 _COMMON_NAME = re.compile(r"(?:^|[,+])CN=([^,+]+)", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(?!www\.)(?:\*\.)?[0-9a-z_-]+(?:\.[0-9a-z_-]+)*\.[a-z][0-9a-z-]*", re.IGNORECASE)
@@ -170,6 +171,8 @@ class Search:
             self._serials.update(next(filter(None, match.groups())) for match in _REALM_SERIAL.finditer(value))
         elif last in ("subject", "issuer"):
             self._serials.update(match[1] for match in _SUBJECT_SERIAL.finditer(value))
+        elif name == "http.property":
+            self._serials.update(match[1] for match in _PROPERTY_SERIAL.finditer(value))
         elif name == "wsd.endpoint_reference":
             found = _UUID.findall(value)
             self._uuids.update(found)

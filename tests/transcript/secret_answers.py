@@ -77,6 +77,8 @@ INFORMATION = (
     f"<t:FirmwareVersion>10.1.4.20</t:FirmwareVersion><t:SerialNumber>{UNIT}</t:SerialNumber>"
     "<t:HardwareId>88</t:HardwareId></t:GetDeviceInformationResponse>"
 )
+INFO_BODY = '{"result": {"variant": "2N IP Verso", "serialNumber": "54-0811-0215", "swVersion": "2.32.0"}}'
+INFO = f"HTTP/1.1 200 OK\r\nContent-Length: {len(INFO_BODY)}\r\n\r\n{INFO_BODY}"
 HOSTNAME = (
     "<t:GetHostnameResponse><t:HostnameInformation><t:Name>Gate-House</t:Name></t:HostnameInformation>"
     "</t:GetHostnameResponse>"
@@ -97,6 +99,7 @@ def asked_and_seen():
         exchange(6, soap(HOSTNAME), question="GetHostname", **onvif),
         exchange(7, certificate(), protocol="tls", question="certificate", tls_version="TLSv1.2", **axis),
         exchange(8, outcome=Outcome.REFUSED, address=DAHUA),
+        exchange(9, INFO.encode(), protocol="properties", question="get /api/system/info", address=AXIS),
     ]
     return [(one, observations_of(one)) for one in asked]
 
