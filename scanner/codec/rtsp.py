@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from scanner.codec.challenge import challenge_facts
 from scanner.model.exchange import Exchange
@@ -26,8 +25,9 @@ _DATE_FORMS = (
     ("month-day", re.compile(rf"{_DAY}, {_MONTH} [ \d]\d \d{{4}} \d\d:\d\d:\d\d GMT")),
 )
 _SDP_LINES = (("s=", "session"), ("i=", "information"), ("a=tool:", "tool"), ("a=", "attribute"))
-# What RTSP itself writes into a description (RFC 2326, appendix C): addresses and lengths of one stream.
-_SESSIONS_OWN = frozenset({"tool", "control", "range"})
+# What is of one stream (RFC 2326, appendix C; RFC 6184): its length, its parameter sets. The tool has its own field.
+_SESSIONS_OWN = frozenset({"tool", "range", "fmtp"})
+_MAX_LINES = 256
 
 
 def options(url: str, cseq: int, user_agent: str) -> bytes:
@@ -159,11 +159,13 @@ def _date_form(value: str) -> str:
 
 
 def _description_facts(body: str) -> list[Fact]:
-    """Read the session part of an SDP body (RFC 8866): the lines before the first medium."""
+    """Read an SDP body (RFC 8866): names of the session, and the attributes of the session and of its media."""
     if "v=0" not in body[:64]:
         return []
-    lines = takewhile(lambda line: not line.startswith("m="), body.splitlines())
-    return [fact for line in lines for fact in _line_facts(line)][:MAX_HEADERS]
+    lines = body.splitlines()[:_MAX_LINES]
+    media = next((at for at, line in enumerate(lines) if line.startswith("m=")), len(lines))
+    told = [*lines[:media], *(line for line in lines[media:] if line.startswith("a="))]
+    return list(dict.fromkeys(fact for line in told for fact in _line_facts(line)))[:MAX_HEADERS]
 
 
 def _line_facts(line: str) -> Iterator[Fact]:
@@ -171,6 +173,8 @@ def _line_facts(line: str) -> Iterator[Fact]:
         if line.startswith(prefix):
             value = line.removeprefix(prefix).strip()
             attribute = value.partition(":")[0].strip().lower() if prefix == "a=" else ""
-            if value and attribute not in _SESSIONS_OWN:
+            # A control that is no path, `*` or `trackID=1`, is everybody's.
+            own = attribute in _SESSIONS_OWN or (attribute == "control" and "/" not in value)
+            if value and not own:
                 yield Fact(f"rtsp.sdp.{field}", value[:MAX_VALUE].rstrip())
             return

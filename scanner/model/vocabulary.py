@@ -95,7 +95,11 @@ _DECLARED = (
     Field("rtsp.challenge.domain", Channel.CHALLENGE, "the domain parameter"),
     Field("rtsp.challenge.nonce_form", Channel.CHALLENGE, "structure of the nonce: see codec/challenge.py"),
     Field("rtsp.sdp.tool", Channel.RTSP, "a=tool line of the session description"),
-    Field("rtsp.sdp.attribute", Channel.RTSP, "one other a= line of the session description, its name and value"),
+    Field(
+        "rtsp.sdp.attribute",
+        Channel.RTSP,
+        "one other a= line of the session or of a medium, as written",
+    ),
     Field("rtsp.sdp.session", Channel.RTSP, "s= line of the session description"),
     Field("rtsp.sdp.information", Channel.RTSP, "i= line of the session description"),
     Field("onvif.service", Channel.ONVIF, "namespace of a service that GetServices or GetCapabilities names"),

@@ -145,11 +145,13 @@ def described(body: bytes) -> list[tuple[str, str]]:
     return [(field, value) for field, value in heard(received, "DESCRIBE") if field.startswith("rtsp.sdp.")]
 
 
-def test_the_attributes_of_the_session_are_told_but_for_its_own_addresses_and_lengths() -> None:
+def test_the_attributes_are_told_but_for_those_of_one_stream() -> None:
     assert described(DAHUA_SDP) == [
         ("rtsp.sdp.session", "Media Server"),
         ("rtsp.sdp.attribute", "packetization-supported:DH"),
         ("rtsp.sdp.attribute", "rtppayload-supported:DH"),
+        ("rtsp.sdp.attribute", "framerate:10.000000"),
+        ("rtsp.sdp.attribute", "recvonly"),
     ]
 
 
@@ -167,11 +169,26 @@ def test_the_attributes_of_the_session_are_told_but_for_its_own_addresses_and_le
     ],
 )
 def test_an_attribute_is_told_as_written(line: bytes, told: list[str]) -> None:
-    assert [value for _, value in described(b"v=0\r\n" + line + b"\r\nm=audio 0 RTP/AVP 8\r\na=not:session")] == told
+    for medium in (b"", b"m=video 0 RTP/AVP 96\r\n"):
+        assert [value for _, value in described(b"v=0\r\n" + medium + line + b"\r\n")] == told
+
+
+def test_media_tell_their_attributes_and_not_their_titles() -> None:
+    body = (
+        b"v=0\r\ns=Session\r\na=control:*\r\nm=video 0 RTP/AVP 96\r\ni=a title\r\na=rtpmap:96 H264/90000\r\n"
+        b"a=fmtp:96 packetization-mode=1;sprop-parameter-sets=Z01A\r\na=control:rtsp://192.0.2.7/media/video1/1\r\n"
+        b"m=audio 0 RTP/AVP 8\r\na=control:trackID=2\r\na=rtpmap:96 H264/90000\r\n"
+    )
+    assert described(body) == [
+        ("rtsp.sdp.session", "Session"),
+        ("rtsp.sdp.attribute", "rtpmap:96 H264/90000"),
+        ("rtsp.sdp.attribute", "control:rtsp://192.0.2.7/media/video1/1"),
+    ]
 
 
 def test_the_lines_of_a_description_are_bounded() -> None:
-    assert len(described(b"v=0\n" + b"a=x:y\n" * 5000)) == rtsp.MAX_HEADERS
+    lines = b"".join(b"a=x:%d\n" % number for number in range(5000))
+    assert len(described(b"v=0\n" + lines)) == rtsp.MAX_HEADERS
 
 
 def test_a_challenge_tells_its_domain_and_the_form_of_its_nonce() -> None:
