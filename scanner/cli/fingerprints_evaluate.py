@@ -15,6 +15,7 @@ from scanner.fingerprint.load import load_library
 from scanner.identify.corpus import Row, rows_of
 from scanner.identify.evaluate import as_record, changes, evaluate
 from scanner.model.errors import UsageError
+from scanner.report.files import write_atomically
 
 Corpora = Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Labelled answers, a JSON object a line.")]
 Show = Annotated[bool, typer.Option("--show", help="Name each row that came out wrong.")]
@@ -55,7 +56,7 @@ def evaluate_corpora(
     if earlier is not None:
         _say_changes(earlier, record)
     if json_file:
-        _write(json_file, record)
+        write_atomically(json_file, json.dumps(record, indent=1) + "\n")
     return exit_codes.DONE
 
 
@@ -96,10 +97,3 @@ def _say_changes(earlier: Mapping[str, Any], record: Mapping[str, Any]) -> None:
     say(f"{len(found)} verdicts differ from those by fingerprints {earlier.get('fingerprints_version')}")
     for row, attribute, before, after in found:
         say(f"  {row} {attribute}: {before} -> {after}")
-
-
-def _write(path: Path, record: Mapping[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: it cannot be written: {error.strerror}") from None

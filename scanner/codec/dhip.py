@@ -5,8 +5,7 @@ Sources: julienblitte/UniversalScanner (Dahua2.cs and Dahua2.selftest), mcw0/Dah
 sizes around `DHIP`, JSON, often a line feed and a NUL. So the object is looked for, and the header is not judged.
 """
 
-from scanner.codec.objects import strings_in
-from scanner.codec.scopes import normal_mac
+from scanner.codec.objects import facts_of, strings_in
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 
@@ -30,6 +29,4 @@ def read(exchange: Exchange) -> list[Fact]:
     told = strings_in(exchange.received[:MAX_DATAGRAM])
     if not told.get("method", "").startswith(_ANSWERS):
         return []
-    facts = [Fact(field, told[name]) for field, name in _FIELDS.items() if told.get(name)]
-    mac = normal_mac(told.get("mac", ""))
-    return [*facts, Fact("mac", mac)] if mac else facts
+    return facts_of(told, _FIELDS)

@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from scanner.codec.scopes import normal_mac
 from scanner.codec.xml import MAX_TEXT, allowed, decode
+from scanner.model.observation import Fact
 
 MAX_BYTES = 65_536
 MAX_HEADER = 256
@@ -29,6 +31,13 @@ def strings_in(data: bytes) -> dict[str, str]:
     for name, value in islice(_members(decode(data[start : start + MAX_BYTES])), MAX_MEMBERS):
         found.setdefault(name, allowed(value).strip()[:MAX_TEXT].rstrip())
     return found
+
+
+def facts_of(told: Mapping[str, str], fields: Mapping[str, str]) -> list[Fact]:
+    """Return what was told as facts, by field and name, and the MAC address under `mac`."""
+    facts = [Fact(field, told[name]) for field, name in fields.items() if told.get(name)]
+    mac = normal_mac(told.get("mac", ""))
+    return [*facts, Fact("mac", mac)] if mac else facts
 
 
 def _members(text: str) -> Iterator[tuple[str, str]]:

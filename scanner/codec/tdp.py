@@ -3,8 +3,7 @@
 Source: python-kasa/python-kasa (kasa/discover.py; answers of cameras in tests/fixtures/smartcam).
 """
 
-from scanner.codec.objects import strings_in
-from scanner.codec.scopes import normal_mac
+from scanner.codec.objects import facts_of, strings_in
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 
@@ -22,6 +21,4 @@ def read(exchange: Exchange) -> list[Fact]:
     told = strings_in(exchange.received[:MAX_DATAGRAM])
     if not told.get("device_type"):
         return []
-    facts = [Fact(field, told[name]) for field, name in _FIELDS.items() if told.get(name)]
-    mac = normal_mac(told.get("mac", ""))
-    return [*facts, Fact("mac", mac)] if mac else facts
+    return facts_of(told, _FIELDS)

@@ -89,6 +89,8 @@ class Crew:
         self._notebook, self._progress, self._group = notebook, progress, group
         self._slots = asyncio.Semaphore(plan.config.devices_at_once)
         self._work: dict[Target, _Work] = {}
+        vendors = compiled.library.vendors.values()
+        self._every_follow_up = [item for entry in vendors for item in entry.content.follow_up]
         self._ended = False
 
     def has(self, address: str) -> bool:
@@ -164,8 +166,7 @@ class Crew:
             return ()
         claims = {"manufacturer": device.manufacturer, "brand": device.brand}
         known = {name: claim.value for name, claim in claims.items() if claim and claim.value}
-        entries = [entry.content.follow_up for entry in self._compiled.library.vendors.values()]
-        return [item for follow_ups in entries for item in follow_ups if item.when.items() <= known.items()]
+        return [item for item in self._every_follow_up if item.when.items() <= known.items()]
 
     def _record_bug(self, target: Target, error: Exception) -> None:
         recorder = self._network.recorder

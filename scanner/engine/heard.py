@@ -9,7 +9,8 @@ from scanner.identify.grouping import Heard, by_target
 from scanner.identify.resolve import Identifier, Identity
 from scanner.model.claim import Claim, Kind
 from scanner.model.endpoint import Target
-from scanner.transcript.read import replay
+from scanner.model.observation import Observation
+from scanner.transcript.read import Replay, replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,14 @@ def heard_in(path: Path, identifier: Identifier, *, reparse: bool = False) -> li
 
     With `reparse`, today's codecs read the raw bytes anew. Raises TranscriptFault.
     """
-    found = replay(path).exchanges
-    observations = [seen for pair in found for seen in (observations_of(pair[0]) if reparse else pair[1])]
-    heard = by_target((exchange for exchange, _ in found), observations)
+    found = replay(path)
+    heard = by_target((exchange for exchange, _ in found.exchanges), observations_in(found, reparse=reparse))
     return [Known(item, identifier.identify(item.observations)) for item in heard if item.observations]
+
+
+def observations_in(found: Replay, *, reparse: bool) -> list[Observation]:
+    """Return what was observed in a transcript's exchanges, by the codecs of its day or by today's."""
+    return [seen for pair in found.exchanges for seen in (observations_of(pair[0]) if reparse else pair[1])]
 
 
 def _named(claim: Claim) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from scanner.discover import wsdiscovery
 from scanner.discover.reach import Reach
 from scanner.discover.sweep import Sweep
 from scanner.engine.crew import STAGE, Crew, Notebook
+from scanner.engine.heard import observations_in
 from scanner.engine.plan import Link, Plan
 from scanner.fingerprint.compile import Compiled
 from scanner.identify.devices import devices_from
@@ -91,7 +92,7 @@ def inventory_of(path: Path, compiled: Compiled, tool_version: str, *, reparse: 
     """Identify the devices of a transcript. With `reparse`, today's codecs read the raw bytes anew."""
     found = replay(path)
     exchanges = [exchange for exchange, _ in found.exchanges]
-    observations = [seen for pair in found.exchanges for seen in (observations_of(pair[0]) if reparse else pair[1])]
+    observations = observations_in(found, reparse=reparse)
     for interval in found.sweeps:
         for exchange in interval.exchanges():
             exchanges.append(exchange)

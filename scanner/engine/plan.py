@@ -41,17 +41,7 @@ class Plan:
     @property
     def limits(self) -> HostLimits:
         """What one device may be asked."""
-        host = self.config.host
-        return HostLimits(
-            connections=host.connections,
-            connection_gap_s=host.connection_gap_s,
-            events_per_s=host.events_per_s,
-            requests=host.requests,
-            web_requests=host.web_requests,
-            onvif_calls=host.onvif_calls,
-            web_connections=host.web_connections,
-            seconds=host.seconds,
-        )
+        return HostLimits(**self.config.host.model_dump())
 
     @property
     def first_ports(self) -> tuple[int, ...]:

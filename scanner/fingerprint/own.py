@@ -1,21 +1,18 @@
 """What in a device's words is its own: serial numbers, MAC addresses, host names, places."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.codec.scopes import normal_mac
 from scanner.fingerprint.common import is_common
 from scanner.fingerprint.general import Own
-from scanner.transcript.sensitive import Secret
+from scanner.model.vocabulary import MAC_FIELDS
+from scanner.transcript.sensitive import REALM_SERIAL, Secret
 
 _SHORTEST = 4
 _SHORTEST_SERIAL = 5
 _ALONE_BELOW = 8
-# Serials stand in realms: `Login to <serial>`, `IP Camera(<tail>)`.
-_REALM_SERIAL = re.compile(r"\(([A-Z0-9]{5})\)|\b([0-9A-Za-z]*\d[0-9A-Za-z]{7,})\b")
 _FEWEST_DIGITS = 3
 _WORDS = {"ipv4": "address", "ipv6": "address", "mac": "mac", "uuid": "uuid", "hex": "hex"}
-_MAC_FIELDS = frozenset({"mac", "wsd.scope.mac", "wsd.endpoint_reference.mac"})
 _NAME_FIELDS = frozenset({"onvif.hostname", "ssdp.name", "mdns.host", "dhcp.hostname"})
 _PLACE = "wsd.scope.location"
 
@@ -26,12 +23,12 @@ def own_of(said: Iterable[tuple[str, str]]) -> tuple[Own, ...]:
 
 
 def _own(field: str, value: str) -> Iterator[Own]:
-    if field in _MAC_FIELDS:
+    if field in MAC_FIELDS:
         yield from own_mac(value)
     elif field.rpartition(".")[2] == "serial":
         yield from own_serial(value)
     elif field.endswith("challenge.realm"):
-        for found in _REALM_SERIAL.finditer(value):
+        for found in REALM_SERIAL.finditer(value):
             yield from own_serial(found[1] or found[2])
     elif field in _NAME_FIELDS and len(value) >= _SHORTEST:
         yield Own(value, "name", alone=value.isalnum())

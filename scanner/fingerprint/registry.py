@@ -5,7 +5,7 @@ a tab, and the registrant's blocks: 6, 7 or 9 hex digits each.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,12 +39,18 @@ class Registry:
 
     def registrant(self, mac: str) -> str | None:
         """Return who registered the longest block that holds a MAC address (lower case, colons); None if nobody did."""
-        digits = mac.replace(":", "")
-        return next((found for length in _LENGTHS if (found := self._registrants.get(digits[:length]))), None)
+        block = block_of(mac, self._registrants)
+        return self._registrants[block] if block else None
 
     def blocks_of(self, names: Iterable[str]) -> Iterable[str]:
         """Return the blocks of several registrants; a name that the table does not have gives none."""
         return (block for name in names for block in self.blocks.get(name, ()))
+
+
+def block_of(mac: str, blocks: Container[str]) -> str | None:
+    """Return the longest of the blocks, in bare hex digits, that holds a MAC address (lower case, colons)."""
+    digits = mac.replace(":", "")
+    return next((digits[:length] for length in _LENGTHS if digits[:length] in blocks), None)
 
 
 def read_registry(path: Path | None) -> Registry:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scanner.fingerprint.load import Library
+from scanner.fingerprint.registry import block_of
 from scanner.identify.weights import MAC_BLOCK
 from scanner.identify.witness import Witness
 from scanner.model.vocabulary import Channel
 
-_LENGTHS = (9, 7, 6)
 # Cheap cameras carry these without having registered them (they are Cisco-Linksys's): they prove nothing of anybody.
 _SQUATTED = frozenset({"001216", "001217"})
 
@@ -38,10 +38,7 @@ class BlockTable:
 
     def find(self, mac: str) -> Block | None:
         """Return the block of a MAC address written in lower case with colons; None if nobody is known to own it."""
-        digits = mac.replace(":", "")
-        if not is_global(mac):
-            return None
-        held = next((digits[:length] for length in _LENGTHS if digits[:length] in self._blocks), None)
+        held = block_of(mac, self._blocks) if is_global(mac) else None
         return Block(_written(held), self._blocks[held]) if held else None
 
     def witnesses(self, macs: Iterable[ToldMac], attribute: str) -> list[Witness]:

@@ -10,9 +10,8 @@ from scanner.identify.weights import WEIGHTS
 from scanner.identify.witness import Candidate, candidates, claim_of, settle, witnesses_of
 from scanner.model.claim import Claim
 from scanner.model.observation import Observation
-from scanner.model.vocabulary import Channel
+from scanner.model.vocabulary import MAC_FIELDS, Channel
 
-MAC_FIELDS = ("mac", "wsd.scope.mac", "wsd.endpoint_reference.mac")
 # Which field names the model best, where several of a standard's fields speak.
 _FIELD_ORDER = ("http.axis.model", "onvif.device.model", "dhip.model", "wsd.scope.hardware", "ssdp.model")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]")

@@ -192,6 +192,7 @@ _DECLARED = (
 )
 
 FIELDS = {field.name: field for field in _DECLARED}
+MAC_FIELDS = frozenset(field.name for field in _DECLARED if field.channel is Channel.MAC)
 
 
 def channel_of(field: str) -> Channel:

@@ -44,7 +44,7 @@ _BARE_MAC = re.compile(r"(?<![0-9A-Za-z])(?i:mac)?([0-9A-Fa-f]{12})(?![0-9A-Za-z
 _LIKE_A_MAC = re.compile(rb"(?<![0-9A-Fa-f])(?=[0-9]{0,11}[A-Fa-f])[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 # Serials stand in realms: `Login to <serial>`, `IP Camera(<tail>)`, `DS-<eight digits>`.
-_REALM_SERIAL = re.compile(r"\(([A-Z0-9]{5})\)|\b([0-9A-Za-z]*\d[0-9A-Za-z]{7,})\b")
+REALM_SERIAL = re.compile(r"\(([A-Z0-9]{5})\)|\b([0-9A-Za-z]*\d[0-9A-Za-z]{7,})\b")
 # Bosch names a camera by its serial number: `BOSCH-` and eighteen digits.
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{10,}(?!\d)")
 _SUBJECT_SERIAL = re.compile(r"SERIALNUMBER=([^,+]+)", re.IGNORECASE)
@@ -168,7 +168,7 @@ class Search:
         if last == "serial":
             self._serials.add(value)
         elif last == "realm":
-            self._serials.update(next(filter(None, match.groups())) for match in _REALM_SERIAL.finditer(value))
+            self._serials.update(next(filter(None, match.groups())) for match in REALM_SERIAL.finditer(value))
         elif last in ("subject", "issuer"):
             self._serials.update(match[1] for match in _SUBJECT_SERIAL.finditer(value))
         elif name == "http.property":
