@@ -6,6 +6,7 @@ whatever the bytes are; those of stream protocols have a framing as codec/framin
 
 from importlib import import_module
 
+from scanner.codec.scopes import normal_mac
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact, Observation
 
@@ -17,4 +18,7 @@ def observations_of(exchange: Exchange) -> list[Observation]:
     except ModuleNotFoundError:
         return []
     facts: list[Fact] = codec.read(exchange)
+    # The frame tells who sent it, also where the answer does not. A datagram that nobody could read proves no device.
+    if facts and (mac := normal_mac(exchange.details.get("frame_mac", ""))) and Fact("mac", mac) not in facts:
+        facts.append(Fact("mac", mac))
     return [Observation(fact.field, fact.value, exchange.endpoint, exchange.id) for fact in facts]

@@ -34,7 +34,7 @@ from scanner.model.errors import CamscanError, FileFault
 from scanner.model.inventory import Inventory, ScanFacts
 from scanner.model.targets import parse_target
 
-_ENDPOINT = re.compile(r"(?P<transport>tcp|udp)://\[?(?P<address>[0-9a-f:.]+?)\]?:(?P<port>[0-9]+)")
+_ENDPOINT = re.compile(r"(?P<transport>tcp|udp|arp|record)://\[?(?P<address>[0-9a-f:.]+?)\]?:(?P<port>[0-9]+)")
 
 
 def read_document(text: str, path: Path | str) -> Document:
@@ -185,5 +185,5 @@ def _endpoint(text: str) -> Endpoint:
     match = _ENDPOINT.fullmatch(text)
     if match is None or int(match["port"]) > 65_535:
         raise ValueError(f"`{text}` is not an endpoint")
-    transport: Transport = "tcp" if match["transport"] == "tcp" else "udp"
+    transport: Transport = match["transport"]  # type: ignore[assignment]
     return Endpoint(str(ip_address(match["address"])), int(match["port"]), transport)

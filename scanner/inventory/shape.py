@@ -16,7 +16,7 @@ Count = Annotated[int, Field(ge=0)]
 Confidence = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Time = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?Z$")]
 Mac = Annotated[str, Field(pattern=r"^[0-9a-f]{2}(:[0-9a-f]{2}){5}$")]
-EndpointText = Annotated[str, Field(pattern=r"^(tcp|udp)://([0-9.]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$")]
+EndpointText = Annotated[str, Field(pattern=r"^(tcp|udp|arp|record)://([0-9.]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$")]
 # JSON holds these two as their words, also where everything else is taken by its exact type.
 GradeWord = Annotated[Grade, Field(strict=False)]
 KindWord = Annotated[Kind, Field(strict=False)]

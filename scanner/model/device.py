@@ -28,6 +28,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something about a device that its reader should know: `name` for programs, `about` in a sentence.
+
+    Names: `misaddressed`, `xaddr_elsewhere`, `duplicate_address`, `possibly_same`, `on_record_only`.
+    """
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """What is claimed of one device and the evidence under it. A claim that nobody can make is None.
 
@@ -49,6 +60,7 @@ class Device:
     evidence: tuple[Evidence, ...]
     first_seen: float
     last_seen: float
+    marks: tuple[Mark, ...] = ()
 
     @property
     def counted_kind(self) -> Kind:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Transport = Literal["tcp", "udp"]
+# `arp`: told below IP, port 0. `record`: told by a list that somebody else keeps, port 0.
+Transport = Literal["tcp", "udp", "arp", "record"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

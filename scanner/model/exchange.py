@@ -13,7 +13,9 @@ class Exchange:
 
     `protocol` names the codec that reads it; `question` says which of that protocol's questions was asked (`get /`,
     `GetSystemDateAndTime`). `received` holds at most the cap of its probe; `truncated` says that more came.
-    `details` are facts of the transport that are not in the bytes: `tls_version`, `tls_cipher`, `source`.
+    `details` are facts of the transport that are not in the bytes: `tls_version`, `tls_cipher`, `source`; of what was
+    heard on a link also `interface`, `link` (its subnet), `frame_mac` (who sent the frame, where it was not routed) and
+    `misaddressed` (the link's subnet, where the source is no address of it).
     Times are seconds since the epoch, UTC.
     """
 

@@ -18,12 +18,13 @@ class Outcome(StrEnum):
     TOO_BIG = "too_big"  # the cap was reached; what came before it is kept
     OUT_OF_SCOPE = "out_of_scope"  # the fence said no; nothing was sent
     NOT_SENT = "not_sent"  # our own failure or restraint: no descriptor, local firewall, budget spent
+    SIGHTED = "sighted"  # somebody else's record tells of the device; the device itself was not asked
     BUG = "bug"  # ours
 
     @property
     def heard(self) -> bool:
-        """Whether bytes of the device were received."""
+        """Whether bytes tell of the device: its own, or a record of it."""
         return self in _HEARD
 
 
-_HEARD = frozenset({Outcome.ANSWERED, Outcome.NEEDS_LOGIN, Outcome.TOO_BIG, Outcome.NOT_THIS_PROTOCOL})
+_HEARD = frozenset({Outcome.ANSWERED, Outcome.NEEDS_LOGIN, Outcome.TOO_BIG, Outcome.NOT_THIS_PROTOCOL, Outcome.SIGHTED})

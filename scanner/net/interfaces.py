@@ -9,11 +9,17 @@ import ifaddr
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """One IPv4 address of one interface. `subnet` is written `10.1.2.0/24`."""
+    """One IPv4 address of one interface. `subnet` is written `10.1.2.0/24`.
+
+    `index` is the interface's number, which IPv6 calls the zone; `link_local` its `fe80::` address, empty where it has
+    none.
+    """
 
     name: str
     address: str
     subnet: str
+    index: int = 0
+    link_local: str = ""
 
     @property
     def is_loopback(self) -> bool:

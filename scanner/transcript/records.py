@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from scanner.model.coverage import Coverage, NetworkCoverage, NotProbed
+from scanner.model.coverage import Coverage, LinkCoverage, LocalLimit, NetworkCoverage, NotProbed
 from scanner.model.endpoint import Endpoint, Target, Transport
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Observation
@@ -146,10 +146,12 @@ def coverage_record(coverage: Coverage) -> dict[str, Any]:
 
 def coverage_of(record: dict[str, Any]) -> Coverage:
     """Read how far the scan reached."""
-    known = {name: record[name] for name in Coverage.__slots__}
+    known = {name: record[name] for name in Coverage.__slots__ if name in record}
     known["not_probed"] = tuple(NotProbed(**item) for item in known["not_probed"])
     known["networks"] = tuple(NetworkCoverage(**item) for item in known["networks"])
     known["blind_spots"] = tuple(known["blind_spots"])
+    known["links"] = tuple(LinkCoverage(**{**item, "asked": tuple(item["asked"])}) for item in known.get("links", ()))
+    known["limits"] = tuple(LocalLimit(**item) for item in known.get("limits", ()))
     return Coverage(**known)
 
 
@@ -166,5 +168,5 @@ def _endpoint(endpoint: Endpoint) -> list[Any]:
 
 
 def _read_endpoint(value: list[Any]) -> Endpoint:
-    transport: Transport = "udp" if value[0] == "udp" else "tcp"
+    transport: Transport = value[0]
     return Endpoint(value[1], int(value[2]), transport)

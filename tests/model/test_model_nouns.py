@@ -9,12 +9,13 @@ from scanner.model.errors import CamscanError, ConfigFault, FileFault, ScopeErro
 from scanner.model.outcome import Outcome
 
 
-def test_heard_is_an_outcome_with_bytes_of_the_device():
+def test_heard_is_an_outcome_with_bytes_that_tell_of_the_device():
     assert {outcome.value for outcome in Outcome if outcome.heard} == {
         "answered",
         "needs_login",
         "too_big",
         "not_this_protocol",
+        "sighted",
     }
 
 
