@@ -1,6 +1,6 @@
-"""The makers' own search protocols that are too small for a codec each: which was spoken, and what it told.
+"""A maker's search answer whose protocol is not known beforehand: the bytes decide, because makers share ports.
 
-The bytes decide, not the port: makers share ports. `finder.protocol` is one of
+For what was heard without being asked for. `finder.protocol` is one of
 
     bosch-rcp           Bosch RCP+ autodetect, binary or XML       UDP 1757
     hanwha-ipinstaller  Hanwha and Samsung IP installer            UDP 7701
@@ -20,30 +20,52 @@ The bytes decide, not the port: makers share ports. `finder.protocol` is one of
     dahua-dvrip         Dahua's older search                       UDP 5050
 """
 
-from scanner.codec import finder_binary, finder_text, finder_tlv
-from scanner.codec.finder_answer import Answer
+from scanner.codec import (
+    arecont,
+    bosch_rcp,
+    dlink,
+    dvrip,
+    easy_ip,
+    foscam,
+    hanwha_installer,
+    qnap,
+    reolink,
+    sony_snc,
+    synology,
+    ubiquiti,
+    vision360,
+    vivotek_wizard,
+    vstarcam,
+    xiongmai,
+)
+from scanner.codec.finder_answer import MAX_DATAGRAM, Reader, facts_of
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 
-MAX_DATAGRAM = 65_535
-
-_READERS = (*finder_binary.READERS, *finder_tlv.READERS, *finder_text.READERS)
+_READERS: tuple[Reader, ...] = tuple(
+    module.answer
+    for module in (
+        bosch_rcp,
+        hanwha_installer,
+        reolink,
+        foscam,
+        vstarcam,
+        arecont,
+        dlink,
+        dvrip,
+        vivotek_wizard,
+        easy_ip,
+        ubiquiti,
+        synology,
+        qnap,
+        sony_snc,
+        vision360,
+        xiongmai,
+    )
+)
 
 
 def read(exchange: Exchange) -> list[Fact]:
     """Read an answer in the first protocol that its bytes are; questions and anything else give nothing."""
     data = exchange.received[:MAX_DATAGRAM]
-    answer = next((found for reader in _READERS if (found := reader(data)) is not None), None)
-    return [] if answer is None else _facts(answer)
-
-
-def _facts(answer: Answer) -> list[Fact]:
-    told = {
-        "finder.protocol": answer.protocol,
-        "finder.name": answer.name,
-        "finder.model": answer.model,
-        "finder.firmware": answer.firmware,
-        "finder.serial": answer.serial,
-        "mac": answer.mac,
-    }
-    return [Fact(field, value) for field, value in told.items() if value]
+    return facts_of(next((found for reader in _READERS if (found := reader(data)) is not None), None))

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from scanner.model.observation import Fact
+
+MAX_DATAGRAM = 65_535
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -14,6 +18,21 @@ class Answer:
     firmware: str = ""
     serial: str = ""
     mac: str = ""
+
+
+def facts_of(answer: Answer | None) -> list[Fact]:
+    """Return what was told, by field; no answer tells nothing."""
+    if answer is None:
+        return []
+    told = {
+        "finder.protocol": answer.protocol,
+        "finder.name": answer.name,
+        "finder.model": answer.model,
+        "finder.firmware": answer.firmware,
+        "finder.serial": answer.serial,
+        "mac": answer.mac,
+    }
+    return [Fact(field, value) for field, value in told.items() if value]
 
 
 # Reads a datagram, or returns None where it is no answer in its protocol. Never raises.

@@ -8,8 +8,9 @@ pays for it.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from zeroconf import DNSIncoming, DNSPointer, DNSRecord, DNSService, DNSText
+from zeroconf import DNSIncoming, DNSOutgoing, DNSPointer, DNSQuestion, DNSRecord, DNSService, DNSText
 
 from scanner.codec.octets import text
 from scanner.codec.scopes import normal_mac
@@ -17,6 +18,22 @@ from scanner.codec.xml import MAX_TEXT, allowed
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 
+PORT = 5353
+GROUPS = ("224.0.0.251", "ff02::fb")
+# The services by which cameras are known: Axis's, Arecont's, those of the PSIA family, and what everybody offers; and
+# the question for all types, which some answer who offer none of these. Guessed makers' types are left out.
+SERVICES = (
+    "_axis-video._tcp",
+    "_axis-nvr._tcp",
+    "_arec._tcp",
+    "_psia._tcp",
+    "_CGI._tcp",
+    "_onvif._tcp",
+    "_rtsp._tcp",
+    "_http._tcp",
+    "_services._dns-sd._udp",
+)
+_QUERY_FLAGS, _POINTER, _INTERNET = 0, 12, 1
 MAX_DATAGRAM = 9_000  # RFC 6762 clause 17
 MAX_RECORDS = 256
 MAX_STRINGS = 64
@@ -29,6 +46,24 @@ _NAME = re.compile(r"(?:(?P<instance>.+)\.)?(?P<service>_[A-Za-z0-9-]{1,63}\._(?
 _ALL_SERVICES = "_services._dns-sd._udp."
 _SUBTYPE = "._sub"
 _MAC_KEYS = ("macaddress", "mac")
+
+
+def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Return one query for all of SERVICES, which holds nothing random (RFC 6762 clause 18.1: the id is zero)."""
+    return (("services", _query()),)
+
+
+def is_question(data: bytes) -> bool:
+    """Whether this is that query and nothing else."""
+    return data == _query()
+
+
+@cache
+def _query() -> bytes:
+    outgoing = DNSOutgoing(_QUERY_FLAGS)
+    for service in SERVICES:
+        outgoing.add_question(DNSQuestion(f"{service}.local.", _POINTER, _INTERNET))
+    return outgoing.packets()[0]
 
 
 def read(exchange: Exchange) -> list[Fact]:

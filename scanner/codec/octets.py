@@ -16,3 +16,12 @@ def mac(octets: bytes) -> str:
     if len(octets) != _ADDRESS or octets[0] & 1:
         return ""
     return normal_mac(octets.hex())
+
+
+def uuid_text(octets: bytes) -> str:
+    """Write 16 octets as a random UUID, version 4 (RFC 9562), in lower case."""
+    made = bytearray(octets[:16])
+    made[6] = made[6] & 0x0F | 0x40
+    made[8] = made[8] & 0x3F | 0x80
+    digits = made.hex()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

@@ -5,15 +5,24 @@ Sources: MatrixEditor/hiktools (docs/sadp.rst, hiktools/sadp), cameronnewman/hik
 A traffic signal controller's own program (`HIK TSC`) answers in it too: weigh the fields, not the protocol alone.
 """
 
+import re
 from collections.abc import Iterator
 
 from scanner.codec import xml
+from scanner.codec.octets import uuid_text
 from scanner.codec.scopes import normal_mac
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 
+PORT = 37020
+GROUP = "239.255.255.250"
 MAX_DATAGRAM = 65_535
 MAX_ELEMENTS = 128
+
+# One type of message, no MAC, no password: the port takes orders too (activate, update, restore, reboot, reset), and
+# CVE-2025-66177 is a flaw in how some firmware reads what is not of this form.
+_QUESTION = '<?xml version="1.0" encoding="utf-8"?><Probe><Uuid>{uuid}</Uuid><Types>inquiry</Types></Probe>'
+_UUID = re.compile(rb"<Uuid>([0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12})</Uuid>")
 
 _ANSWERS = frozenset({"probematch", "hello"})
 _FIELDS = {
@@ -27,6 +36,17 @@ _FIELDS = {
 }
 # What a ProbeMatch of WS-Discovery, which has the same name, does not hold.
 _OWN = frozenset({"devicesn", "devicedescription", "devicetype", "mac"})
+
+
+def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Return the inquiry, under a UUID made of the octets."""
+    return (("inquiry", _QUESTION.format(uuid=uuid_text(octets).upper()).encode()),)
+
+
+def is_question(data: bytes) -> bool:
+    """Whether this is the inquiry, under whatever UUID, and nothing else."""
+    found = _UUID.search(data)
+    return found is not None and data == _QUESTION.format(uuid=found[1].decode()).encode()
 
 
 def read(exchange: Exchange) -> list[Fact]:

@@ -12,10 +12,36 @@ from scanner.codec.xml import MAX_TEXT, allowed
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 
+PORT = 1900
+GROUPS = ("239.255.255.250", "ff02::c")
+# One target for whatever has a description, one for Axis, whose cameras answer to it by name. `ssdp:all` would have
+# every device answer once for each of its services.
+TARGETS = {"root": "upnp:rootdevice", "axis": "urn:axis-com:service:BasicService:1"}
+_SEARCH = 'M-SEARCH * HTTP/1.1\r\nHOST: {host}:1900\r\nMAN: "ssdp:discover"\r\nMX: 2\r\nST: {target}\r\n\r\n'
 MAX_DATAGRAM = 8_192
 MAX_HEADERS = 64
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Return a search for each of TARGETS, which holds nothing random."""
+    return tuple((name, _search(target)) for name, target in TARGETS.items())
+
+
+def is_question(data: bytes) -> bool:
+    """Whether this is one of these searches and nothing else."""
+    return any(data == _search(target) for target in TARGETS.values())
+
+
+def location(data: bytes) -> str:
+    """Return the description's address as written, for whoever knows the fence; nothing where none is named."""
+    lines = _LINE_END.split(data[:MAX_DATAGRAM].strip(b"\0\r\n "), MAX_HEADERS)[:MAX_HEADERS]
+    return _value(parse_head(lines), "location")
+
+
+def _search(target: str) -> bytes:
+    return _SEARCH.format(host=GROUPS[0], target=target).encode()
 
 
 def read(exchange: Exchange) -> list[Fact]:

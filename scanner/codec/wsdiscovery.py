@@ -6,13 +6,13 @@ Sources: WS-Discovery 2005/04 and OASIS WS-Discovery 1.1 (2009/01); ONVIF Core S
 import re
 
 from scanner.codec import xml
+from scanner.codec.octets import uuid_text
 from scanner.codec.scopes import scope_facts, scope_macs
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
 
 PORT = 3702
-GROUP_IPV4 = "239.255.255.250"
-GROUP_IPV6 = "ff02::c"
+GROUPS = ("239.255.255.250", "ff02::c")
 
 MAX_DATAGRAM = 65_535
 MAX_MATCHES = 16
@@ -54,6 +54,7 @@ _DIALECTS = {
 }
 DIALECTS = tuple(_DIALECTS)
 
+_PROBE_ID = re.compile(rb"MessageID>(urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})<")
 _MESSAGE_ID = re.compile(r"(?:urn:)?uuid:[0-9a-fA-F-]{36}")
 _UUID_URI = re.compile(
     r"(?:(urn:uuid|uuid):)?(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-(?P<version>[0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-(?P<tail>[0-9a-f]{12}))"
@@ -68,6 +69,24 @@ def probe(dialect: str, message_id: str) -> bytes:
     if not _MESSAGE_ID.fullmatch(message_id):
         raise ValueError(f"not a UUID URI: {message_id!r}")
     return _PROBE.format(message_id=message_id, **_DIALECTS[dialect]).encode()
+
+
+def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Return a Probe in each dialect, under ids made of the octets."""
+    return tuple(
+        (dialect, probe(dialect, f"urn:uuid:{uuid_text(_stirred(octets, n))}")) for n, dialect in enumerate(DIALECTS)
+    )
+
+
+def is_question(data: bytes) -> bool:
+    """Whether this is one of these Probes, under whatever id, and nothing else."""
+    found = _PROBE_ID.search(data)
+    return found is not None and any(data == probe(dialect, found[1].decode()) for dialect in DIALECTS)
+
+
+def _stirred(octets: bytes, number: int) -> bytes:
+    """Return other octets for each number: receivers drop a message whose id they have seen."""
+    return bytes((octets[0] + number & 0xFF, *octets[1:]))
 
 
 def read(exchange: Exchange) -> list[Fact]:

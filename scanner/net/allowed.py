@@ -5,7 +5,8 @@ It judges the bytes that would go out, not a probe's word about them. docs/metho
 
 import re
 
-from scanner.codec import axis_basicdeviceinfo, hanwha_status, onvif, wsdiscovery
+from scanner.codec import axis_basicdeviceinfo, hanwha_status, onvif
+from scanner.codec.searches import SEARCHES
 
 # Documented reads without a login, beside a front page and its icon. Sources stand in the codecs.
 # Documented as public, or answered by many without a login. Each is asked only of a device that already looks like
@@ -49,6 +50,8 @@ _SOAP = frozenset(onvif.envelope(operation) for operation in onvif.OPERATIONS)
 
 # A page that a device redirects to: a folder or a file with an ending that pages have, and no query.
 _PAGE_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?/){0,4}(?:[A-Za-z0-9_-]+\.(?:html?|asp|shtml))?")
+# Where UPnP devices put their description: an XML file, in a folder or two.
+_DESCRIPTION_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_.-]+\.xml")
 _ICON_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,6}favicon(?:[_-][0-9x]{1,9})?\.(?:ico|png)")
 _ONVIF_PATH = re.compile(r"/onvif(?:/[A-Za-z0-9_-]{1,40}){0,3}", re.IGNORECASE)
 _LONGEST_PATH = 128
@@ -67,13 +70,15 @@ _HEADERS = frozenset(
 )
 _REQUEST_LINE = re.compile(rb"(?P<method>[A-Z]+) (?P<path>\S+) (?P<version>HTTP/1\.1|RTSP/1\.0)\r\n")
 _RTSP_URL = re.compile(r"rtsp://[0-9A-Fa-f.:\[\]]+:\d{1,5}/")
-_MESSAGE_ID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
 
 
-def refusal(transport: str, payload: bytes) -> str | None:
-    """Say why a payload may not be sent, or None. An empty TCP payload is a connection, or listening on one."""
+def refusal(transport: str, payload: bytes, port: int = 0) -> str | None:
+    """Say why a payload may not be sent to a port, or None. An empty TCP payload is a connection, or listening on one.
+
+    For a datagram the port counts: one protocol's harmless question may be another's order.
+    """
     if transport == "udp":
-        return _datagram_refusal(payload)
+        return _datagram_refusal(payload, port)
     if not payload:
         return None
     head, end, body = payload.partition(b"\r\n\r\n")
@@ -95,6 +100,11 @@ def is_page_path(path: str) -> bool:
     return len(path) <= _LONGEST_PATH and bool(_PAGE_PATH.fullmatch(path)) and not _NEVER.search(path)
 
 
+def is_description_path(path: str) -> bool:
+    """Whether a path names a UPnP description, and nothing that carries a picture, a login or a command."""
+    return len(path) <= _LONGEST_PATH and bool(_DESCRIPTION_PATH.fullmatch(path)) and not _NEVER.search(path)
+
+
 def is_icon_path(path: str) -> bool:
     """Whether a path names a page's icon. Only names that say so: by another name it could be a camera's view."""
     return len(path) <= _LONGEST_PATH and bool(_ICON_PATH.fullmatch(path))
@@ -104,7 +114,7 @@ def _http_refusal(method: str, path: str, body: bytes) -> str | None:
     if method == "GET":
         if body:
             return "a GET carries no body"
-        if path in _GET or is_icon_path(path) or is_page_path(path):
+        if path in _GET or is_icon_path(path) or is_page_path(path) or is_description_path(path):
             return None
         return f"GET {path[:_LONGEST_PATH]} is not on the allow-list"
     if method == "POST":
@@ -132,10 +142,7 @@ def _header_refusal(lines: bytes) -> str | None:
     return None
 
 
-def _datagram_refusal(payload: bytes) -> str | None:
-    match = _MESSAGE_ID.search(payload)
-    if match:
-        message_id = match[0].decode()
-        if payload in {wsdiscovery.probe(dialect, message_id) for dialect in wsdiscovery.DIALECTS}:
-            return None
-    return "not a discovery message that is known to be harmless"
+def _datagram_refusal(payload: bytes, port: int) -> str | None:
+    if any(search.port == port and search.is_question(payload) for search in SEARCHES):
+        return None
+    return "not a discovery message that is known to be harmless at this port"
