@@ -1,37 +1,46 @@
-"""Questions by UDP: unicast to one device, and to a group with every answer that comes."""
+"""Questions by UDP to single devices, from one socket: asked and waited for, or scattered over a scope."""
 
 import asyncio
-import itertools
 from collections.abc import Callable
 from typing import Self
 
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
+from scanner.model.observation import Observation
 from scanner.model.outcome import Outcome
 from scanner.net.gate import Gate
-from scanner.net.interfaces import Interface
+from scanner.net.limits import Limits
 from scanner.net.recorder import Recorder
 from scanner.net.session import HostSession
-from scanner.net.udp import UdpEndpoint, open_udp
+from scanner.net.udp import Binding, UdpEndpoint, open_endpoint
 
-_CAP_BYTES = 65_535
-# A flood of forged answers must not fill the transcript.
-_MOST_ANSWERS = 20_000
+CAP_BYTES = 65_535
+# Many devices answer one search in every dialect that they are asked in; what is said again is not written again.
+_MOST_A_SOURCE = 16
+
+Answered = Callable[[Exchange], None]
 
 
 class DatagramAsker:
-    """Asks single devices from one socket; answers find their question by where they come from."""
+    """Asks single devices. Answers find their question by where they come from; others go to `on_answer`, if news.
+
+    `on_answer` is for what was scattered: it gets the exchange of each answer from an address in scope.
+    """
 
     def __init__(self, gate: Gate, recorder: Recorder) -> None:
         self._gate, self._recorder = gate, recorder
         self._waiting: dict[Endpoint, asyncio.Future[bytes]] = {}
+        self._scattered: dict[int, str] = {}  # port -> protocol
+        self._told: dict[str, set[frozenset[tuple[str, str]]]] = {}
         self._socket: UdpEndpoint | None = None
+        self.on_answer: Answered = lambda _: None
+        self.on_outsider: Callable[[str], None] = lambda _: None
 
     @classmethod
-    async def open(cls, gate: Gate, recorder: Recorder) -> Self:
+    async def open(cls, gate: Gate, recorder: Recorder, limits: Limits) -> Self:
         """Open the socket. Raises OSError."""
         made = cls(gate, recorder)
-        made._socket = await open_udp("0.0.0.0", made._heard)  # noqa: S104 - routed answers come to any of our addresses
+        made._socket = await open_endpoint(Binding(None), made._heard, limits)
         return made
 
     async def ask(
@@ -51,7 +60,7 @@ class DatagramAsker:
         self._waiting[endpoint] = answer
         try:
             assert self._socket is not None
-            sent = self._socket.send(endpoint, payload)
+            sent = await self._socket.send_soon(endpoint, payload)
             if sent is not Outcome.ANSWERED:
                 return self._recorder.finish(begun, sent)
             async with asyncio.timeout(wait_s):
@@ -60,13 +69,26 @@ class DatagramAsker:
             return self._recorder.finish(begun, Outcome.TIMED_OUT)
         finally:
             self._waiting.pop(endpoint, None)
-        return self._recorder.finish(begun, Outcome.ANSWERED, received[:_CAP_BYTES])
+        return self._recorder.finish(begun, Outcome.ANSWERED, received[:CAP_BYTES])
+
+    async def scatter(self, endpoint: Endpoint, protocol: str, payload: bytes) -> Outcome:
+        """Send one datagram that nobody waits for; ANSWERED means only that it left."""
+        if refused := await self._gate.admit(endpoint, payload):
+            return refused.outcome
+        self._scattered[endpoint.port] = protocol
+        assert self._socket is not None
+        return await self._socket.send_soon(endpoint, payload)
 
     @property
     def local_port(self) -> int:
         """The port that answers come to."""
         assert self._socket
         return self._socket.local_port
+
+    @property
+    def dropped(self) -> int:
+        """How many answers this machine lost because they came too fast."""
+        return self._socket.dropped if self._socket else 0
 
     def close(self) -> None:
         """Close the socket."""
@@ -75,70 +97,46 @@ class DatagramAsker:
 
     def _heard(self, source: Endpoint, data: bytes) -> None:
         answer = self._waiting.get(source)
-        if answer is None:
+        if answer is None and source.port not in self._scattered:
             # Some devices answer from another port than the one that was asked.
             same = [waiting for asked, waiting in self._waiting.items() if asked.address == source.address]
             answer = same[0] if len(same) == 1 else None
         if answer and not answer.done():
             answer.set_result(data)
+        elif self._scattered:
+            self._take(source, data)
 
-
-async def ask_group(
-    gate: Gate,
-    recorder: Recorder,
-    interface: Interface,
-    group: Endpoint,
-    protocol: str,
-    questions: Callable[[], list[tuple[str, bytes]]],
-    listen_s: float,
-) -> list[Exchange]:
-    """Send questions to a group on one interface and record every answer as an exchange of its own.
-
-    An answer from outside the scope is recorded as `out_of_scope` without its bytes: hearing it gives no right to it.
-    """
-    answers: list[Exchange] = []
-    count = itertools.count()
-
-    def heard(source: Endpoint, data: bytes) -> None:
-        if next(count) >= _MOST_ANSWERS:
+    def _take(self, source: Endpoint, data: bytes) -> None:
+        if not self._gate.scope.permits(source):
+            self.on_outsider(source.address)
             return
-        in_scope = gate.scope.permits(source)
-        begun = recorder.begin(
-            Exchange("", Target(source.address), source, protocol, "multicast", 0.0, 0.0, Outcome.BUG)
-        )
-        outcome = Outcome.ANSWERED if in_scope else Outcome.OUT_OF_SCOPE
-        details = {"interface": interface.name}
-        answers.append(recorder.finish(begun, outcome, data[:_CAP_BYTES] if in_scope else b"", details=details))
+        for protocol in self._protocols(source.port):
+            exchange = Exchange(
+                "",
+                Target(source.address),
+                source,
+                protocol,
+                "unicast",
+                0.0,
+                0.0,
+                Outcome.ANSWERED,
+                b"",
+                data[:CAP_BYTES],
+            )
+            if taken := self._recorder.take(exchange, lambda seen: self._is_news(source.address, seen)):
+                self.on_answer(taken)
+                return
 
-    endpoint = await open_udp(interface.address, heard)
-    try:
-        sent = [
-            await _send_to_group(gate, recorder, interface, endpoint, group, protocol, name, payload)
-            for name, payload in questions()
-        ]
-        await asyncio.sleep(listen_s)
-        for begun, outcome, reason in sent:
-            # It left. Whether it was answered, nobody can say of one question alone: the answers stand by themselves.
-            silence = Outcome.TIMED_OUT if outcome is Outcome.ANSWERED else outcome
-            recorder.finish(begun, silence, details={"interface": interface.name, "reason": reason})
-    finally:
-        endpoint.close()
-    return answers
+    def _protocols(self, port: int) -> list[str]:
+        """Return the protocols that an answer can be in: by its port, else by trying those that were asked."""
+        if found := self._scattered.get(port):
+            return [found]
+        return sorted(set(self._scattered.values()))
 
-
-async def _send_to_group(
-    gate: Gate,
-    recorder: Recorder,
-    interface: Interface,
-    socket: UdpEndpoint,
-    group: Endpoint,
-    protocol: str,
-    name: str,
-    payload: bytes,
-) -> tuple[Exchange, Outcome, str]:
-    """Send one question; return its begun exchange, whether it left, and why not."""
-    target, question = Target(group.address), f"multicast {name}"
-    begun = recorder.begin(Exchange("", target, group, protocol, question, 0.0, 0.0, Outcome.BUG, payload))
-    if refused := await gate.admit_multicast(interface, group.address, payload):
-        return begun, refused.outcome, refused.reason
-    return begun, socket.send(group, payload), ""
+    def _is_news(self, address: str, seen: list[Observation]) -> bool:
+        told = frozenset((item.field, item.value) for item in seen)
+        known = self._told.setdefault(address, set())
+        if not told or told in known or len(known) >= _MOST_A_SOURCE:
+            return False
+        known.add(told)
+        return True

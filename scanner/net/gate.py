@@ -1,7 +1,8 @@
 """The one gate: every send passes it. Fence, allow-list, pace, in this order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
@@ -10,6 +11,9 @@ from scanner.net import allowed
 from scanner.net.interfaces import Interface
 from scanner.net.pace import GlobalPace
 
+BROADCAST = "255.255.255.255"
+_LINK_LOCAL = tuple(ip_network(text) for text in ("169.254.0.0/16", "fe80::/10"))
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -17,6 +21,15 @@ class Refusal:
 
     outcome: Outcome
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What to make of the sender of something heard on a link: keep its words, ask it, call it misaddressed."""
+
+    kept: bool
+    may_ask: bool = False
+    misaddressed: bool = False
 
 
 class Gate:
@@ -31,28 +44,52 @@ class Gate:
         """Say why a payload may not go to an endpoint, or None. An empty payload is a connection attempt."""
         if not self.scope.permits(endpoint):
             return Refusal(Outcome.OUT_OF_SCOPE, f"{endpoint} is outside the declared scope")
-        if reason := allowed.refusal(endpoint.transport, payload):
+        if reason := allowed.refusal(endpoint.transport, payload, endpoint.port):
             return Refusal(Outcome.NOT_SENT, reason)
         return None
 
     def link_refusal(self, interface: Interface) -> str:
-        """Say why multicast stays off on an interface; nothing where it may leave.
+        """Say why multicast, broadcast and ARP stay off on an interface; nothing where they may leave.
 
-        It leaves only by interfaces that the user named, or whose subnet lies wholly in scope.
+        They leave only by interfaces that the user named, or whose subnet lies wholly in scope.
         """
         if interface.name in self._named_interfaces or self.scope.permits_subnet(interface.subnet):
             return ""
         return f"{interface.subnet} is not wholly in scope, and the interface was not named"
 
-    def multicast_refusal(self, interface: Interface, group: str, payload: bytes) -> Refusal | None:
-        """Say why a payload may not go to a group on an interface, or None."""
-        if not ip_address(group).is_multicast:
-            return Refusal(Outcome.NOT_SENT, f"{group} is not a multicast group")
+    def multicast_refusal(self, interface: Interface, group: Endpoint, payload: bytes) -> Refusal | None:
+        """Say why a payload may not go to a group, or to everybody, on an interface, or None."""
+        if not ip_address(group.address).is_multicast and group.address != BROADCAST:
+            return Refusal(Outcome.NOT_SENT, f"{group.address} is not a multicast group")
         if off := self.link_refusal(interface):
             return Refusal(Outcome.OUT_OF_SCOPE, off)
-        if reason := allowed.refusal("udp", payload):
+        if reason := allowed.refusal("udp", payload, group.port):
             return Refusal(Outcome.NOT_SENT, reason)
         return None
+
+    def arp_refusal(self, interface: Interface, address: str) -> Refusal | None:
+        """Say why an address may not be asked for by ARP on an interface, or None."""
+        if off := self.link_refusal(interface):
+            return Refusal(Outcome.OUT_OF_SCOPE, off)
+        if address not in self.scope.addresses or ip_address(address) not in ip_network(interface.subnet):
+            return Refusal(Outcome.OUT_OF_SCOPE, f"{address} is outside the declared scope, or not of {interface.name}")
+        return None
+
+    def hearing(self, source: str, subnets: Iterable[str]) -> Hearing:
+        """Judge the sender of something heard on a link with these subnets.
+
+        What is excluded, or belongs to the link and was not declared, is none of ours. What belongs elsewhere is a
+        device on our link with a wrong address: its words count, and it is never asked.
+        """
+        scope, address = self.scope, ip_address(source)
+        if source in scope.excluded:
+            return Hearing(kept=False)
+        at_home = any(address in ip_network(subnet) for subnet in subnets)
+        if any(address in network for network in _LINK_LOCAL):
+            return Hearing(kept=True, may_ask=source in scope.addresses)
+        if source in scope.addresses:
+            return Hearing(kept=True, may_ask=True, misaddressed=not at_home)
+        return Hearing(kept=not at_home, misaddressed=not at_home)
 
     async def admit(self, endpoint: Endpoint, payload: bytes = b"") -> Refusal | None:
         """Return a refusal at once, or None when the send's turn has come."""
@@ -61,9 +98,16 @@ class Gate:
         await self.pace.take()
         return None
 
-    async def admit_multicast(self, interface: Interface, group: str, payload: bytes) -> Refusal | None:
+    async def admit_multicast(self, interface: Interface, group: Endpoint, payload: bytes) -> Refusal | None:
         """The same for a send to a group."""
         if refused := self.multicast_refusal(interface, group, payload):
+            return refused
+        await self.pace.take()
+        return None
+
+    async def admit_arp(self, interface: Interface, address: str) -> Refusal | None:
+        """The same for a question by ARP."""
+        if refused := self.arp_refusal(interface, address):
             return refused
         await self.pace.take()
         return None

@@ -2,7 +2,7 @@
 
 import socket
 from dataclasses import dataclass
-from ipaddress import ip_interface
+from ipaddress import ip_address, ip_interface
 
 import ifaddr
 
@@ -31,11 +31,17 @@ def interfaces() -> list[Interface]:
     """List the IPv4 addresses of this machine."""
     found = []
     for adapter in ifaddr.get_adapters():
+        local = _link_local(adapter)
         for entry in adapter.ips:
             if entry.is_IPv4 and isinstance(entry.ip, str):
                 subnet = ip_interface(f"{entry.ip}/{entry.network_prefix}").network
-                found.append(Interface(adapter.nice_name, entry.ip, str(subnet)))
+                found.append(Interface(adapter.nice_name, entry.ip, str(subnet), adapter.index or 0, local))
     return found
+
+
+def subnets_of(name: str) -> tuple[str, ...]:
+    """Return the IPv4 subnets of one interface: it may have several addresses."""
+    return tuple(dict.fromkeys(interface.subnet for interface in interfaces() if interface.name == name))
 
 
 def can_bind(address: str, port: int = 0) -> bool:
@@ -46,3 +52,10 @@ def can_bind(address: str, port: int = 0) -> bool:
         except OSError:
             return False
     return True
+
+
+def _link_local(adapter: ifaddr.Adapter) -> str:
+    for entry in adapter.ips:
+        if entry.is_IPv6 and ip_address(text := str(entry.ip[0]).partition("%")[0]).is_link_local:
+            return text
+    return ""

@@ -9,6 +9,7 @@ from scanner.model.endpoint import Target
 from scanner.net.budget import HostLimits
 from scanner.net.datagrams import DatagramAsker
 from scanner.net.gate import Gate
+from scanner.net.limits import Limits
 from scanner.net.recorder import Recorder
 from scanner.net.session import HostSession
 from scanner.net.tcp import Connector, connector
@@ -22,6 +23,7 @@ class Network:
     recorder: Recorder
     connector: Connector
     datagrams: DatagramAsker
+    limits: Limits
 
     def session(self, target: Target, limits: HostLimits) -> HostSession:
         """Begin one device's session."""
@@ -29,14 +31,14 @@ class Network:
 
 
 @asynccontextmanager
-async def open_network(gate: Gate, recorder: Recorder) -> AsyncIterator[Network]:
+async def open_network(gate: Gate, recorder: Recorder, limits: Limits) -> AsyncIterator[Network]:
     """Open what a scan sends with, and run the pace beside it."""
-    connecting = connector()
-    datagrams = await DatagramAsker.open(gate, recorder)
+    connecting = connector(limits)
+    datagrams = await DatagramAsker.open(gate, recorder, limits)
     async with asyncio.TaskGroup() as group:
         dispatcher = group.create_task(gate.pace.dispatch())
         try:
-            yield Network(gate, recorder, connecting, datagrams)
+            yield Network(gate, recorder, connecting, datagrams, limits)
         finally:
             dispatcher.cancel()
             connecting.close()

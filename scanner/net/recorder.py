@@ -52,6 +52,23 @@ class Recorder:
             self._listener(whole, observations)
         return whole
 
+    def take(self, exchange: Exchange, is_news: Callable[[list[Observation]], bool]) -> Exchange | None:
+        """Write something that came without a question of its own, if what it tells is news; else return None.
+
+        The exchange is given its number; its times are now, unless it has times of its own.
+        """
+        at = exchange.ended or now()
+        whole = replace(exchange, id=f"x{self._count + 1}", started=exchange.started or at, ended=at)
+        observations = observations_of(whole)
+        if not is_news(observations):
+            return None
+        self._count += 1
+        self._writer.intent(whole)
+        self._writer.outcome(whole, observations)
+        if self._listener:
+            self._listener(whole, observations)
+        return whole
+
     def sweep_begins(self, interval: SweepInterval) -> SweepInterval:
         """Number a stretch of a sweep and write its intent."""
         self._count += 1

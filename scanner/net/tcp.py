@@ -15,6 +15,7 @@ from ipaddress import ip_address
 
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
+from scanner.net.limits import Limits
 
 # Under a second: at one second the kernel sends a second SYN of its own, and retries are ours to decide.
 CONNECT_TIMEOUT_S = 0.9
@@ -74,7 +75,8 @@ def outcome_of_error(number: int) -> Outcome:
 class EpollConnector:
     """Connects on one epoll inside the running loop. Linux."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
         self._epoll = select.epoll()
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._epoll.fileno(), self._ready)
@@ -87,11 +89,13 @@ class EpollConnector:
         try:
             made = _socket_for(endpoint)
         except OSError as error:
+            self._limits.failed(error.errno or 0)
             done(endpoint, outcome_of_error(error.errno or 0), None)
             return
         number = made.connect_ex((endpoint.address, endpoint.port))
         if number not in (0, errno.EINPROGRESS):
             made.close()
+            self._limits.failed(number)
             done(endpoint, outcome_of_error(number), None)
             return
         descriptor = made.fileno()
@@ -121,6 +125,7 @@ class EpollConnector:
         number = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if number:
             made.close()
+            self._limits.failed(number)
             done(endpoint, outcome_of_error(number), None)
         else:
             done(endpoint, Outcome.ANSWERED, made)
@@ -144,7 +149,8 @@ class EpollConnector:
 class PortableConnector:
     """The same on any event loop, one task a connect. Windows and macOS."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -168,6 +174,7 @@ class PortableConnector:
         except TimeoutError:
             outcome = Outcome.TIMED_OUT
         except OSError as error:
+            self._limits.failed(error.errno or 0)
             outcome = outcome_of_error(error.errno or errno.ECONNRESET)
         except asyncio.CancelledError:
             if made:
@@ -184,9 +191,9 @@ class PortableConnector:
 Connector = EpollConnector | PortableConnector
 
 
-def connector() -> Connector:
-    """Return the best connector of this platform, on the running loop."""
-    return EpollConnector() if hasattr(select, "epoll") else PortableConnector()
+def connector(limits: Limits | None = None) -> Connector:
+    """Return the best connector of this platform, on the running loop. It tells `limits` of this machine's failures."""
+    return EpollConnector(limits) if hasattr(select, "epoll") else PortableConnector(limits)
 
 
 async def connect(using: Connector, endpoint: Endpoint) -> tuple[Outcome, socket.socket | None]:
