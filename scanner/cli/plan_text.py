@@ -22,11 +22,15 @@ def _lines(plan: Plan, library: Library) -> Iterator[str]:
     for item in scope.excluded.ranges:
         yield f"  excluded       {item}"
     yield f"  public         {'allowed by --public' if scope.public_allowed else 'none: refused without --public'}"
-    ports = ", ".join(str(port) for port in plan.first_ports)
-    yield f"  first look     TCP {ports}: {plan.first_look_packets:,} packets, at least {plan.shortest_s:,} s"
+    looks = ", ".join(look.means for look in plan.looks)
+    yield f"  first look     {looks}: {plan.first_look_packets:,} packets, at least {plan.shortest_s:,} s"
+    if plan.attached.size:
+        how = f"not by ARP: {plan.no_layer2}" if plan.no_layer2 else f"by ARP, {config.arp_rate:g} a second, instead"
+        yield f"  attached       {plan.attached.size:,} addresses on this machine's own links: {how}"
     yield f"  then           ports {config.ports} of what answered"
+    searches = ", ".join(search.protocol for search in plan.searches)
     for link in plan.links:
-        state = f"off: {link.off_because}" if link.off_because else "WS-Discovery, one multicast a dialect"
+        state = f"off: {link.off_because}" if link.off_because else searches
         yield f"  link           {link.interface.name} {link.interface.subnet}: {state}"
     limits = plan.limits
     yield f"  pace           {config.max_rate:g} packets a second in all ({config.profile})"

@@ -3,15 +3,17 @@
 import asyncio
 import socket
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from scanner.discover import wsdiscovery
+from scanner.codec.searches import Search
 from scanner.discover.reach import Reach
+from scanner.discover.unicast import ask_device, fitting
 from scanner.engine.plan import Plan
 from scanner.fingerprint.compile import Compiled
 from scanner.fingerprint.model import FollowUp
 from scanner.identify.devices import devices_from
+from scanner.model.claim import Grade
 from scanner.model.device import Device
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.errors import CamscanError
@@ -50,7 +52,7 @@ class Notebook:
     def hear(self, exchange: Exchange, observations: list[Observation]) -> None:
         """Take an exchange."""
         if exchange.outcome.heard:
-            self._reach.accepted(exchange.target)
+            self._reach.accepted(exchange)
         elif exchange.outcome in (Outcome.REFUSED, Outcome.RESET, Outcome.CLOSED):
             self._reach.alive(exchange.target)
         heard = self._heard[exchange.target]
@@ -73,7 +75,11 @@ class Notebook:
 
 
 class Crew:
-    """Begins a survey for each target that shows life, in the given task group."""
+    """Begins a survey for each target that shows life, in the given task group.
+
+    `hold` is waited for before an address is asked anything: what it tells by itself in the meantime is not asked.
+    `was_searched` says whether an address stands on a link whose groups were asked.
+    """
 
     def __init__(
         self,
@@ -84,9 +90,12 @@ class Crew:
         notebook: Notebook,
         progress: Progress,
         group: asyncio.TaskGroup,
+        hold: Callable[[str], Awaitable[object]],
+        was_searched: Callable[[str], bool],
     ) -> None:
         self._network, self._client, self._plan, self._compiled = network, client, plan, compiled
         self._notebook, self._progress, self._group = notebook, progress, group
+        self._hold, self._was_searched = hold, was_searched
         self._slots = asyncio.Semaphore(plan.config.devices_at_once)
         self._work: dict[Target, _Work] = {}
         vendors = compiled.library.vendors.values()
@@ -130,6 +139,7 @@ class Crew:
         return work
 
     async def _survey(self, target: Target, work: _Work) -> None:
+        await self._hold(target.address)
         async with self._slots:
             try:
                 await self._ask(target, work)
@@ -149,16 +159,46 @@ class Crew:
 
     async def _ask(self, target: Target, work: _Work) -> None:
         config = self._plan.config
-        survey = Survey(work.session, self._client, lambda: self._follow_ups(target), config.answer_timeout_s)
+        survey = Survey(
+            work.session,
+            self._client,
+            lambda: self._follow_ups(target),
+            lambda: self._is_settled(target),
+            config.answer_timeout_s,
+        )
         tcp_ports = target.tcp_ports or (() if target.udp_ports else config.ports.tcp)
         endpoints = [Endpoint(target.address, port) for port in tcp_ports]
         opened = list(work.opened)
         await survey.ask_ports(opened, [endpoint for endpoint in endpoints if endpoint not in opened])
-        for port in target.udp_ports or (() if target.tcp_ports else config.ports.udp):
-            if not work.discovered:
-                answer = await wsdiscovery.ask_device(self._network, work.session, port)
-                work.discovered += [answer] if answer else []
+        await self._search(target, work, survey)
         await survey.ask_services(work.discovered)
+
+    async def _search(self, target: Target, work: _Work, survey: Survey) -> None:
+        """Put to the device the searches that fit and that it did not hear already."""
+        config = self._plan.config
+        ports = target.udp_ports or (() if target.tcp_ports else config.ports.udp)
+        if self._was_searched(target.address) or not ports:
+            return
+        device = self._notebook.identify(target, self._compiled, config.site)
+        maker = device.manufacturer.value if device and device.manufacturer else None
+        told = {exchange.protocol for exchange in work.discovered}
+        for search in fitting(self._plan.searches, told, maker, survey.open_ports):
+            # An address given with ports is one of several devices behind it: its ports are not the usual ones.
+            for port in target.udp_ports or ((search.port,) if search.port in ports else ()):
+                if answer := await ask_device(self._network, work.session, search, port, self._looked(search)):
+                    work.discovered.append(answer)
+                    break
+
+    def _looked(self, search: Search) -> list[str]:
+        return [look.question for look in self._plan.looks if look.search is search]
+
+    def _is_settled(self, target: Target) -> bool:
+        """Whether what it told by itself leaves nothing to ask: who made it, what it is and what runs on it."""
+        device = self._notebook.identify(target, self._compiled, self._plan.config.site)
+        if device is None or device.firmware is None or device.serial is None or device.model is None:
+            return False
+        maker, brand = device.manufacturer, device.brand
+        return bool(maker and maker.grade is Grade.CONFIRMED and brand and brand.value and device.model.value)
 
     def _follow_ups(self, target: Target) -> Sequence[FollowUp]:
         device = self._notebook.identify(target, self._compiled, self._plan.config.site)

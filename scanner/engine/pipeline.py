@@ -5,27 +5,25 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from scanner.codec import observations_of
-from scanner.discover import wsdiscovery
+from scanner.discover.links import open_links
 from scanner.discover.reach import Reach
-from scanner.discover.sweep import Sweep
 from scanner.engine.crew import STAGE, Crew, Notebook
+from scanner.engine.discovery import Discovery
 from scanner.engine.heard import observations_in
-from scanner.engine.plan import Link, Plan
+from scanner.engine.plan import Plan
 from scanner.fingerprint.compile import Compiled
 from scanner.identify.devices import devices_from
-from scanner.model.coverage import Coverage
-from scanner.model.endpoint import Target
+from scanner.model.coverage import Coverage, LinkCoverage
 from scanner.model.errors import CamscanError
 from scanner.model.inventory import Inventory, ScanFacts
 from scanner.model.progress import Progress
 from scanner.net.gate import Gate
 from scanner.net.http import HttpClient
-from scanner.net.network import Network, open_network
+from scanner.net.limits import Limits
+from scanner.net.network import open_network
 from scanner.net.recorder import Recorder, now
 from scanner.transcript.read import Replay, replay
 from scanner.transcript.write import TranscriptWriter
-
-FIRST_LOOK = "first look"
 
 
 async def observe(plan: Plan, compiled: Compiled, writer: TranscriptWriter, progress: Progress) -> None:
@@ -33,59 +31,34 @@ async def observe(plan: Plan, compiled: Compiled, writer: TranscriptWriter, prog
 
     However it ends, the transcript ends with its coverage: cancelled, it says that it is incomplete.
     """
-    reach = Reach(plan.scope)
+    reach = Reach(plan.scope, plan.attached)
     notebook = Notebook(reach)
     gate = Gate(plan.scope, plan.config.max_rate, frozenset(plan.config.interfaces))
-    recorder = Recorder(writer, notebook.hear)
-    swept = _Swept(progress)
+    limits = Limits()
+    links: list[LinkCoverage] = []
     complete = False
     try:
         async with AsyncExitStack() as stack:
-            network = await stack.enter_async_context(open_network(gate, recorder))
+            network = await stack.enter_async_context(open_network(gate, Recorder(writer, notebook.hear), limits))
             client = HttpClient(plan.config.contact, plan.config.answer_timeout_s)
             stack.push_async_callback(client.aclose)
+            discovery = Discovery(plan, network, reach, progress)
+            usable = [link.interface for link in plan.links if not link.off_because]
+            discovery.links = await stack.enter_async_context(
+                open_links(network, usable, plan.searches, discovery.heard)
+            )
+            stack.callback(lambda: links.extend(discovery.links.coverage()))
             async with asyncio.TaskGroup() as group:
                 progress.begin(STAGE, 0)
-                crew = Crew(network, client, plan, compiled, notebook, progress, group)
-                await _discover(plan, network, crew, reach, swept)
+                asked = (network, client, plan, compiled, notebook, progress, group)
+                discovery.crew = Crew(*asked, discovery.hold, discovery.was_searched)
+                await discovery.run()
         complete = True
     except* CamscanError as faults:
         raise _first(faults) from None
     finally:
-        writer.coverage(reach.coverage(swept.addresses(len(plan.first_ports)), _blind_spots(plan)))
+        writer.coverage(reach.coverage(_blind_spots(plan), [*links, *_unused(plan)], limits.coverage()))
         writer.end(now(), complete=complete)
-
-
-async def _discover(plan: Plan, network: Network, crew: Crew, reach: Reach, swept: "_Swept") -> None:
-    for target in plan.scope.groups:
-        crew.alive(target)
-    async with asyncio.TaskGroup() as group:
-        for link in plan.links:
-            if not link.off_because:
-                group.create_task(_ask_link(link, network, crew, reach))
-    swept.progress.begin(FIRST_LOOK, plan.first_look_packets)
-    sweep = Sweep(
-        network,
-        plan.first_ports,
-        plan.seed,
-        on_open=crew.open,
-        on_alive=lambda address: crew.alive(Target(address)),
-        skip=crew.has,
-        on_swept=swept.add,
-    )
-    try:
-        await sweep.run(max(1, int(plan.config.max_rate)))
-    finally:
-        reach.not_asked(sweep.not_sent)
-
-
-async def _ask_link(link: Link, network: Network, crew: Crew, reach: Reach) -> None:
-    for exchange in await wsdiscovery.ask_link(network, link.interface):
-        if exchange.outcome.heard:
-            reach.heard_by_multicast(link.interface.subnet)
-            crew.discovered(exchange)
-        else:
-            reach.outsider(exchange.target.address)
 
 
 def inventory_of(path: Path, compiled: Compiled, tool_version: str, *, reparse: bool = False) -> Inventory:
@@ -125,27 +98,25 @@ def _facts(found: Replay, fingerprints_version: str, tool_version: str) -> ScanF
     )
 
 
-class _Swept:
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self._packets = 0
-
-    def add(self, addresses: int) -> None:
-        self._packets += addresses
-        self.progress.advance(FIRST_LOOK, addresses)
-
-    def addresses(self, ports: int) -> int:
-        """How many addresses had all their turns."""
-        return self._packets // max(1, ports)
+def _unused(plan: Plan) -> list[LinkCoverage]:
+    return [
+        LinkCoverage(link.interface.name, link.interface.subnet, (), {}, link.off_because)
+        for link in plan.links
+        if link.off_because
+    ]
 
 
 def _blind_spots(plan: Plan) -> list[str]:
     spots = [
         f"multicast stayed off on {link.interface.name}: {link.off_because}" for link in plan.links if link.off_because
     ]
-    if plan.config.profile != "thorough" and plan.scope.addresses.size:
-        ports = ", ".join(str(port) for port in plan.first_ports)
-        spots.append(f"a device that answers on none of the first-look ports ({ports}) was not seen")
+    if plan.config.profile != "thorough" and plan.routed.size:
+        looks = ", ".join(look.means for look in plan.looks)
+        spots.append(f"across routers, a device that answers none of the first look ({looks}) was not seen")
+    if plan.routed.size:
+        spots.append("multicast does not cross routers: there, a device with a wrong address was not seen")
+    if plan.attached.size and plan.no_layer2:
+        spots.append(f"attached networks were not asked by ARP ({plan.no_layer2})")
     spots.append("analogue cameras, and cameras on a recorder's own ports, show only as the recorder or encoder")
     return spots
 

@@ -109,6 +109,23 @@ class AddressSet:
         found = self.ranges[position]
         return address_text(found.version, found.first + index - before)
 
+    def index_of(self, address: str) -> int:
+        """Return the number of an address, so that `address_at` gives it back; -1 for one that is not in the set."""
+        parsed = ip_address(address)
+        position = bisect_right(self._firsts, (parsed.version, int(parsed))) - 1
+        if position < 0 or self.ranges[position].version != parsed.version:
+            return -1
+        found = self.ranges[position]
+        before = self._ends[position - 1] if position else 0
+        return before + int(parsed) - found.first if int(parsed) <= found.last else -1
+
+    def within(self, addresses: AddressRange) -> "AddressSet":
+        """Return the addresses that the range holds too."""
+        return AddressSet(
+            AddressRange(item.version, max(item.first, addresses.first), min(item.last, addresses.last))
+            for item in self._overlapping(addresses)
+        )
+
     def minus(self, other: "AddressSet") -> "AddressSet":
         """Return the addresses that `other` does not hold."""
         return AddressSet(piece for item in self.ranges for piece in _without(item, other._overlapping(item)))

@@ -11,6 +11,7 @@ from scanner.model.exchange import Exchange
 from scanner.model.outcome import Outcome
 from scanner.net.http import HttpClient
 from scanner.net.session import HostSession
+from scanner.probe.description import ask_description, description_places
 from scanner.probe.follow_up import ask_follow_up
 from scanner.probe.greeting import listen
 from scanner.probe.onvif import DEVICE_SERVICE, ask_onvif
@@ -29,6 +30,8 @@ _GREETING_S = 2.0
 _LISTEN_S = 0.4
 _TLS_ALERT = b"\x15\x03"
 _MOST_STRAY_ADDRESSES = 3
+# A port in this many may be silent and still look like a lost packet, and not like a firewall.
+_FEW_SILENT = 4
 
 FollowUps = Callable[[], Sequence[FollowUp]]
 
@@ -46,24 +49,41 @@ Place = tuple[WebServer, str]
 
 @dataclass(slots=True)
 class Survey:
-    """Asks one device. `follow_ups` says which questions of the vendor files fit what was seen so far."""
+    """Asks one device. `follow_ups` says which questions of the vendor files fit what was seen so far.
+
+    `is_settled` says whether what the device told already leaves nothing for them, for ONVIF and for the icon to tell.
+    """
 
     session: HostSession
     client: HttpClient
     follow_ups: FollowUps
+    is_settled: Callable[[], bool]
     deadline_s: float
     web: list[WebServer] = field(default_factory=list)
     front: Front | None = None  # of the first web server
+    open_ports: set[int] = field(default_factory=set)
 
     async def ask_ports(self, opened: Sequence[Endpoint], others: Sequence[Endpoint]) -> None:
         """Speak to the ports that are open already, then try and speak to the others."""
         for endpoint in opened:
             await self._speak(endpoint)
-        for endpoint in others:
+        silent = await self._try(others)
+        # Where most ports answer or refuse, one that does neither may be a lost packet: it gets a second one.
+        if silent and len(silent) * _FEW_SILENT <= len(others):
+            await self._try(silent)
+
+    async def _try(self, endpoints: Sequence[Endpoint]) -> list[Endpoint]:
+        """Connect to each, speak to those that are open, and return those that were silent."""
+        silent = []
+        for endpoint in endpoints:
             if self.session.exhausted:
-                return
-            if (await self.session.try_port(endpoint)).outcome is Outcome.ANSWERED:
+                break
+            outcome = (await self.session.try_port(endpoint)).outcome
+            if outcome is Outcome.ANSWERED:
                 await self._speak(endpoint)
+            elif outcome is Outcome.TIMED_OUT:
+                silent.append(endpoint)
+        return silent
 
     async def ask_services(self, discovered: Sequence[Exchange]) -> None:
         """Ask what tells most first, while the device's budget lasts.
@@ -71,11 +91,14 @@ class Survey:
         One follow-up of the maker's, if he is known already; ONVIF where WS-Discovery or a web server says it may be;
         the other follow-ups that fit by then; the icon, which is copied and tells least.
         """
-        asked = await self._follow(self.follow_ups()[:1])
+        await self._describe(discovered)
         ours, strays = self._onvif_places(discovered)
         for server, path in strays[:_MOST_STRAY_ADDRESSES]:
             # The gate refuses these, and the record shows where the device pointed.
             await ask_onvif(self.client, self.session, server.endpoint, path, tls=server.tls)
+        if self.is_settled():
+            return
+        asked = await self._follow(self.follow_ups()[:1])
         for server, path in ours:
             if await ask_onvif(self.client, self.session, server.endpoint, path, tls=server.tls):
                 break
@@ -86,6 +109,11 @@ class Survey:
         if self.front:
             await ask_icon(self.client, self.session, self.front, tls=self.web[0].tls)
 
+    async def _describe(self, discovered: Sequence[Exchange]) -> None:
+        """Fetch the UPnP description that the device named, from itself alone."""
+        for place in description_places(discovered, self.session.target.address):
+            await ask_description(self.client, self.session, *place)
+
     async def _follow(self, follow_ups: Sequence[FollowUp]) -> Sequence[FollowUp]:
         for follow_up in follow_ups if self.web else ():
             server = self.web[0]
@@ -94,6 +122,7 @@ class Survey:
 
     async def _speak(self, endpoint: Endpoint) -> None:
         port = endpoint.port
+        self.open_ports.add(port)
         if port in _SILENT:
             return
         if port in _GREETING:

@@ -38,7 +38,8 @@ class SweepInterval:
     """One stretch of a sweep: targets number `first` to `last` of the permutation with this seed, on these ports.
 
     `open` and `refused` name what answered. Silence is not listed: it is the rest of the stretch. `not_sent` counts
-    attempts that this machine could not make.
+    attempts that this machine could not make. `look` is what was sent, `tcp` or the name of a search whose answers are
+    exchanges of their own; `part` which addresses it numbers: the whole scope, or its attached or its routed part.
     """
 
     id: str
@@ -51,6 +52,8 @@ class SweepInterval:
     open: tuple[Endpoint, ...] = ()
     refused: tuple[Endpoint, ...] = ()
     not_sent: int = 0
+    look: str = "tcp"
+    part: str = "scope"
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield an exchange for each answer, so that an open port has provenance like everything else."""
@@ -132,7 +135,7 @@ def sweep_record(interval: SweepInterval, phase: str) -> dict[str, Any]:
 
 def sweep_of(record: dict[str, Any]) -> SweepInterval:
     """Read a sweep's stretch."""
-    known = {name: record[name] for name in SweepInterval.__slots__}
+    known = {name: record[name] for name in SweepInterval.__slots__ if name in record}
     known["ports"] = tuple(known["ports"])
     for name in ("open", "refused"):
         known[name] = tuple(_read_endpoint(item) for item in known[name])

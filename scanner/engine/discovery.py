@@ -1,0 +1,105 @@
+"""WHO IS THERE? Searches on the links, ARP, and the first look, side by side; who shows life is handed to the crew."""
+
+import asyncio
+from ipaddress import ip_address, ip_network
+
+from scanner.discover.links import Links
+from scanner.discover.neighbours import Neighbourhood
+from scanner.discover.reach import Reach
+from scanner.discover.sweep import Part, Sweep
+from scanner.engine.crew import Crew
+from scanner.engine.plan import Plan
+from scanner.model.endpoint import Target
+from scanner.model.exchange import Exchange
+from scanner.model.progress import Progress
+from scanner.net.gate import Hearing
+from scanner.net.network import Network
+
+FIRST_LOOK = "first look"
+# How long an answer to the last packet of the first look may take.
+_LAST_ANSWERS_S = 2.0
+
+
+class Discovery:
+    """One scan's ways of finding devices. `crew` and `links` are set when both are open: each hears of the other."""
+
+    def __init__(self, plan: Plan, network: Network, reach: Reach, progress: Progress) -> None:
+        self._plan, self._network, self._reach, self._progress = plan, network, reach, progress
+        self.links = Links((), ())
+        self.crew: Crew | None = None
+
+    def heard(self, exchange: Exchange, hearing: Hearing) -> None:
+        """Take what was heard on a link."""
+        self._reach.heard_by_multicast(exchange.details["link"])
+        if hearing.may_ask and self.crew:
+            self.crew.discovered(exchange)
+
+    async def hold(self, address: str) -> None:
+        """Wait until a device of an attached network had its time to answer the searches."""
+        if address in self._plan.attached:
+            await self.links.settled.wait()
+
+    def was_searched(self, address: str) -> bool:
+        """Whether an address stands on a link whose groups were asked."""
+        return any(ip_address(address) in ip_network(link.interface.subnet) for link in self.links)
+
+    async def run(self) -> None:
+        """Find everybody. Returns when nobody more can come by what is asked; the links go on hearing."""
+        assert self.crew
+        plan = self._plan
+        self._network.datagrams.on_answer = self.crew.discovered
+        self._network.datagrams.on_outsider = lambda address: self._reach.outsiders([address])
+        self._leave_out()
+        for target in plan.scope.groups:
+            self.crew.alive(target)
+        self._progress.begin(FIRST_LOOK, plan.first_look_packets)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.links.search())
+            group.create_task(self._look_at_attached())
+            group.create_task(self._look(self._routed()))
+
+    async def _look_at_attached(self) -> None:
+        """Ask by ARP where this machine may, and connect where it may not, once the links had their say."""
+        if not self._plan.attached.size:
+            return
+        assert self.crew
+        neighbourhood = Neighbourhood(self._network, self._plan.attached, self._reach.tally, self._found_by_arp)
+        interfaces = [link.interface for link in self._plan.links]
+        async with neighbourhood.watched(interfaces, by_arp=not self._plan.no_layer2) as asked:
+            if asked:
+                await neighbourhood.ask_everybody(self._plan.config.arp_rate)
+                self._progress.advance(FIRST_LOOK, self._plan.attached.size * len(self._plan.looks))
+                return
+            await self.links.settled.wait()
+            part = Part("attached", self._plan.attached, self.crew.has, neighbourhood.ready)
+            await self._look(part)
+
+    def _found_by_arp(self, address: str) -> None:
+        if self.crew:
+            self.crew.alive(Target(address))
+
+    def _routed(self) -> Part:
+        assert self.crew
+        return Part("routed", self._plan.routed, self.crew.has)
+
+    async def _look(self, part: Part) -> None:
+        assert self.crew
+        crew = self.crew
+        sweep = Sweep(
+            self._network,
+            self._plan.seed,
+            self._reach.tally,
+            on_open=crew.open,
+            on_alive=lambda address: crew.alive(Target(address)),
+            on_swept=lambda packets: self._progress.advance(FIRST_LOOK, packets),
+        )
+        try:
+            await sweep.run(part, self._plan.looks, self._plan.config.max_rate)
+            if any(look.search for look in self._plan.looks) and part.addresses.size:
+                await asyncio.sleep(_LAST_ANSWERS_S)
+        finally:
+            self._reach.not_asked(sweep.not_sent)
+
+    def _leave_out(self) -> None:
+        for address, why in self._plan.no_hosts.items():
+            self._reach.left_out([address], why)
