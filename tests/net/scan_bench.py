@@ -12,6 +12,7 @@ from scanner.model.observation import Observation
 from scanner.model.scope import parse_scope
 from scanner.net.budget import HostLimits
 from scanner.net.gate import Gate
+from scanner.net.limits import Limits
 from scanner.net.network import Network, open_network
 from scanner.net.recorder import Recorder
 from scanner.net.session import HostSession
@@ -53,7 +54,7 @@ async def bench(
             exchanges.append(exchange)
             observations.extend(seen)
 
-        async with open_network(gate, Recorder(writer, listen)) as network:
+        async with open_network(gate, Recorder(writer, listen), Limits()) as network:
             made = Bench(network, path, exchanges, observations)
             try:
                 yield made

@@ -12,7 +12,8 @@ from scanner.codec import wsdiscovery
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.outcome import Outcome
 from scanner.net.budget import HostLimits
-from scanner.net.udp import open_udp
+from scanner.net.limits import Limits
+from scanner.net.udp import Binding, open_endpoint
 
 PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=7)}")
 QUICK = HostLimits(connection_gap_s=0.0, events_per_s=1_000)
@@ -103,7 +104,7 @@ async def test_the_socket_has_room_for_a_burst_of_answers() -> None:
         if len(heard) == 500:
             everything.set()
 
-    endpoint = await open_udp("127.0.0.1", hear)
+    endpoint = await open_endpoint(Binding(None), hear, Limits())
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
     for number in range(500):

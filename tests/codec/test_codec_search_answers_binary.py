@@ -1,75 +1,19 @@
 """Search answers with everything in its place, on the bytes that their sources publish."""
 
 import pytest
+from search_samples import ARECONT, BOSCH, DAHUA, DLINK, FOSCAM, FOSCAM_HIDDEN, HANWHA, REOLINK, VSTARCAM
 
-from scanner.codec import finder_binary
+from scanner.codec import arecont, bosch_rcp, dlink, dvrip, foscam, hanwha_installer, reolink, vstarcam
 from scanner.codec.finder_answer import Answer
 
-
-def padded(*parts: tuple[int, bytes], size: int) -> bytes:
-    data = bytearray(size)
-    for place, part in parts:
-        data[place : place + len(part)] = part
-    return bytes(data)
-
-
-# julienblitte/UniversalScanner: the self-tests of these names.
-BOSCH = b"\x999\xa4'`\x08\xad\n\x00\x11\"3DU\x03\xff\xf0\x00\x07\x00\xff\x00\x00\x00\x7f\x00\x00\x01\x00\x03\x00q"
-HANWHA = padded(
-    (0, b"\x0b"),
-    (0x13, b"00:11:22:33:44:55"),
-    (0x25, b"240.0.9.0"),
-    (0x35, b"255.0.0.1"),
-    (0x45, b"0.0.0.0"),
-    (0x6D, b"Virtual"),
-    (0x85, b"http://127.0.0.1/index.htm"),
-    size=262,
-)
-FOSCAM = (
-    b"MO_I\1\0\0\0\0\0\0\0\0\0\0@\0\0\0\0\0\0\x000123456789\0\0\0Virtual device\0\0\0\0\0\0\0\xf0\0\x14\0\xff\xff\xff\0"
-    b"\xf0\0\x14\0\x08\x08\x08\x08\x08\0\0\0\1\0\0\0\1\0\0\0\0P"
-)
-FOSCAM_HIDDEN = (
-    b"MO_I\x01\x00\x01_Foscam_@\x00\x00\x00\x00\x00\x00\x00ow]@WT[hg\x7foscK;6-2\x1a\x12\x0fA\t:)/\x0c\x16Iam__F\x9fsw`"
-    b"\x92\xa0\xa0F\x9fsw`eWWNgscal__Fnscam\x0f"
-)
-VSTARCAM = padded(
-    (0, b"DH\1\x08240.0.18.0"),
-    (0x14, b"255.255.255.0"),
-    (0x24, b"0.0.0.0"),
-    (0x34, b"8.8.8.8"),
-    (0x44, b"8.8.4.4"),
-    (0x54, b'\x11"3DUf\x90\x1f'),
-    (0x5C, b"123456789"),
-    (0x7C, b"Virtual Camera"),
-    (0xCC, b"1.0"),
-    size=304,
-)
-DAHUA = (
-    b"\xb3\0\x18\0X" + bytes(11) + b"\2\0\0\0X" + bytes(19) + b"Virtual" + bytes(9) + b"\xf0\0\3\0\xff\0\0\0\x7f\0\0\1"
-    b'\0\0\0\0\n\7\x08\t\xb8"2\0\0\0\0\0\0\x002\0\0\0\0\0\0\0P\0\xbb\1\x91\x93\n\0\x90\x93\x92\x93\0\0\xef\xff**:\x8f'
-    b"\0\0\0\0\0\x0000:11:22:33:44:55VirtualName:Dahua\r\nDevice:Virtual\r\nIPv6Addr:fe80::1/64;gateway:fe80::\r\n\r\n"
-    b"SerialNo:123456789\r\n\r\n"
-)
-# No answers of these are published as bytes: they follow the places that the sources read.
-REOLINK = padded(
-    (80, bytes.fromhex("ec71db010203")),
-    (104, bytes.fromhex("aaaa0000")),
-    (108, b"192.168.1.9"),
-    (128, bytes.fromhex("28230000")),
-    (132, b"Front door"),
-    (164, b"EC:71:DB:01:02:03"),
-    (228, b"95270000YGAKNWKJ"),
-    size=388,
-)
-ARECONT = b"Arecont_Vision-AV2000\1" + bytes.fromhex("001a07334455c0a8016400000c2500000000")
-DLINK = padded(
-    (0, bytes.fromhex("fdfd0600a200b0c554435483")), (40, b"DCS-932L\0Camera"), size=80
-)  # the name's own place is not known
+READERS = [
+    *(bosch_rcp.answer, hanwha_installer.answer, reolink.answer, foscam.answer),
+    *(vstarcam.answer, arecont.answer, dlink.answer, dvrip.answer),
+]
 
 
 def answers(data: bytes) -> list[Answer]:
-    return [found for reader in finder_binary.READERS if (found := reader(data))]
+    return [found for reader in READERS if (found := reader(data))]
 
 
 @pytest.mark.parametrize(
