@@ -4,21 +4,24 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import struct
-import sys
 from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from scanner.lab import greeting, hostile, http, rtsp, tls, wsdiscovery
+from scanner.lab import greeting, hostile, http, rtsp, tls
 from scanner.lab.device import Device
 from scanner.lab.health import Health
 from scanner.lab.journal import Journal, shown
 from scanner.lab.line import HEAD_CAP_BYTES, Line
+from scanner.lab.listening import bound, ears
+from scanner.lab.placement import udp_services
+from scanner.lab.searches.hearing import BROADCAST, Heard, Reply
+from scanner.lab.searches.registry import Search, searches_of
 
-MULTICAST = "239.255.255.250"
 BACKLOG = 64
+# A device that starts waits up to this long before it says so (WS-Discovery April 2005, 2.4: APP_MAX_DELAY).
+HELLO_WITHIN_S = 0.5
 
 
 class Desk:
@@ -29,10 +32,11 @@ class Desk:
         self.health = Health(device.unit.dies_at, self._die)
         self._journal = journal
         self._listeners: list[tuple[int, socket.socket]] = []
-        self._heard: list[socket.socket] = []
+        self._heard: list[tuple[int, socket.socket]] = []
+        self._interface: str | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._datagrams: list[asyncio.DatagramTransport] = []
+        self._datagrams: list[tuple[int, asyncio.DatagramTransport]] = []
         self._contexts = self._certificates(folder)
 
     def _certificates(self, folder: Path) -> dict[int, ssl.SSLContext]:
@@ -51,15 +55,15 @@ class Desk:
     def open(self, interface: str | None = None) -> None:
         """Make the listening sockets, bound to `interface` and its multicast where one is named. Raises OSError."""
         place = self.device.place
+        groups = dict(udp_services(self.device.unit))
+        self._interface = interface
         try:
             for port, actual in place.tcp.items():
-                listener = _bound(socket.SOCK_STREAM, (place.address, actual), interface)
+                listener = bound(socket.SOCK_STREAM, (place.address, actual), interface)
                 self._listeners.append((port, listener))
                 listener.listen(BACKLOG)
-            for actual in place.udp.values():
-                self._heard.append(_bound(socket.SOCK_DGRAM, (place.address, actual), interface))
-                if interface:
-                    self._heard.append(_group(actual, interface))
+            for port, actual in place.udp.items():
+                self._heard += [(port, ear) for ear in ears((place.address, actual), groups[port], interface)]
         except OSError:
             self._close_sockets()
             raise
@@ -69,16 +73,28 @@ class Desk:
         loop = asyncio.get_running_loop()
         for port, listener in self._listeners:
             self._spawn(self._accept(port, listener))
-        for heard in self._heard:
-            port = heard.getsockname()[1]
+        for port, heard in self._heard:
             transport, _ = await loop.create_datagram_endpoint(partial(_Hearer, self, port), sock=heard)
-            self._datagrams.append(transport)
+            self._datagrams.append((port, transport))
+        if self._interface:
+            loop.call_later(self.device.chance.uniform(0, HELLO_WITHIN_S), self.announce)
+
+    def announce(self, *, begins: bool = True) -> None:
+        """Say to the groups of each search that the device starts, or ends. Without an interface there are none."""
+        if self.health.dead or not self._interface:
+            return
+        for _, search, own in searches_of(self.device.unit):
+            for reply in search.announce(own, self.device, begins=begins):
+                for port, transport in self._datagrams:
+                    if port in search.ports and not transport.is_closing():
+                        self._send(reply, search, transport, ("", 0))
 
     async def stop(self) -> None:
-        """Close every socket and wait until no task is left."""
+        """Say goodbye, close every socket and wait until no task is left."""
+        self.announce(begins=False)
         self._abort()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for transport in self._datagrams:
+        for _, transport in self._datagrams:
             transport.close()
         self._close_sockets()
         # An aborted transport lets go of its socket in the loop's next rounds, one of TLS in two of them.
@@ -88,7 +104,7 @@ class Desk:
     def _close_sockets(self) -> None:
         for _, listener in self._listeners:
             listener.close()
-        for heard in self._heard:
+        for _, heard in self._heard:
             heard.close()
 
     def _abort(self) -> None:
@@ -165,19 +181,45 @@ class Desk:
             return rtsp.converse
         return http.converse
 
-    def hear(self, data: bytes, sender: tuple[str, int], port: int) -> None:
-        """Take a datagram: record it, and answer it after the device's think time."""
+    def hear(self, data: bytes, sender: tuple[str, int], port: int, transport: asyncio.DatagramTransport) -> None:
+        """Take a datagram: record it, and let each search of this port answer it after the device's think time."""
         told = {"port": port, "peer": sender[1], "size": len(data), "body": shown(data)}
         self._journal.note(self.device, "datagram", transport="udp", **told)
         self.health.counted("datagrams")
-        wsd = self.device.unit.answers.wsd
-        reply = wsdiscovery.answer(wsd, self.device, data) if wsd and not self.health.dead else None
-        if reply:
-            asyncio.get_running_loop().call_later(self.device.think_s, self._reply, reply, sender)
+        for protocol, search, own in searches_of(self.device.unit):
+            if port in search.ports and not self.health.dead:
+                self._ask(protocol, (search, own), Heard(data, port, *sender[:2]), transport, sender)
 
-    def _reply(self, reply: bytes, sender: tuple[str, int]) -> None:
-        if not self.health.dead and self._datagrams and not self._datagrams[0].is_closing():
-            self._datagrams[0].sendto(reply, sender)
+    def _ask(
+        self,
+        protocol: str,
+        search: tuple[Search, Any],
+        heard: Heard,
+        transport: asyncio.DatagramTransport,
+        sender: tuple[str, int],
+    ) -> None:
+        hearing = search[0].hear(search[1], self.device, heard)
+        if hearing.forbidden:
+            told = {"protocol": protocol, "command": hearing.forbidden, "peer": sender[1], "body": shown(heard.data)}
+            self._journal.note(self.device, "forbidden", transport="udp", port=heard.port, **told)
+        loop = asyncio.get_running_loop()
+        for reply in hearing.replies:
+            loop.call_later(self.device.think_s + reply.after_s, self._send, reply, search[0], transport, sender)
+
+    def _send(
+        self, reply: Reply, search: Search, transport: asyncio.DatagramTransport, sender: tuple[str, int]
+    ) -> None:
+        """Send by the socket that heard. Where there is no link, what is for all goes to the asker alone."""
+        if self.health.dead or transport.is_closing():
+            return
+        by_ipv6 = transport.get_extra_info("socket").family == socket.AF_INET6
+        group = next((each for each in search.groups if (":" in each) == by_ipv6), "")
+        address = {"asker": sender[0], "broadcast": BROADCAST, "group": group}[reply.to]
+        if not self._interface or (by_ipv6 and reply.to == "broadcast"):
+            address = sender[0]
+        if address:
+            scope = sender[2:] if address == sender[0] else ()
+            transport.sendto(reply.data, (address, reply.port or sender[1], *scope))
 
 
 class _Hearer(asyncio.DatagramProtocol):
@@ -186,29 +228,12 @@ class _Hearer(asyncio.DatagramProtocol):
     def __init__(self, desk: Desk, port: int) -> None:
         self._desk = desk
         self._port = port
+        self._transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # asyncio's own transport of datagrams is not derived from DatagramTransport in Python 3.11.
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self._desk.hear(data, addr, self._port)
-
-
-def _bound(kind: socket.SocketKind, address: tuple[str, int], interface: str | None) -> socket.socket:
-    made = socket.socket(socket.AF_INET, kind)
-    try:
-        made.setblocking(False)
-        if kind is socket.SOCK_STREAM and sys.platform != "win32":  # there it would let two labs share a port
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if interface:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
-        made.bind(address)
-    except OSError as error:
-        made.close()
-        raise OSError(error.errno, f"{address[0]} port {address[1]}: {error.strerror}") from error
-    return made
-
-
-def _group(port: int, interface: str) -> socket.socket:
-    made = _bound(socket.SOCK_DGRAM, (MULTICAST, port), interface)
-    index = socket.if_nametoindex(interface)
-    joined = struct.pack("@4s4si", socket.inet_aton(MULTICAST), bytes(4), index)
-    made.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, joined)
-    return made
+        assert self._transport is not None
+        self._desk.hear(data, addr, self._port, self._transport)

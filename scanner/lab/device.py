@@ -50,14 +50,21 @@ class Device:
             return self.facts[name]
         if name in FRESH:
             return FRESH[name](self.chance)
-        if name == "ip":
-            return self.place.address
+        if name in ("ip", "mask", "gateway", "ip_number"):
+            return _network_value(name, self.place.address)
         if name.startswith("at_"):
             return self.place.at(int(name[3:]))
         if name.startswith("port_"):
             port = int(name[5:])
             return str(self.place.tcp.get(port, port))
         raise KeyError(name)
+
+
+def _network_value(name: str, address: str) -> str:
+    """Return the address, or the mask and gateway of a network of 256 around it, or it as one number of Xiongmai's."""
+    if name == "ip_number":
+        return "0x" + "".join(f"{int(part):02X}" for part in reversed(address.split(".")))
+    return {"ip": address, "mask": "255.255.255.0", "gateway": f"{address.rpartition('.')[0]}.1"}[name]
 
 
 def make_device(number: int, unit: Unit, seed: str, think_ms: tuple[int, int]) -> Device:

@@ -7,7 +7,9 @@ from scanner.lab import icon, onvif
 from scanner.lab.device import Device
 from scanner.lab.journal import shown
 from scanner.lab.line import Line
-from scanner.lab.unit import HttpAnswer, OnvifAnswer, Pair, Response
+from scanner.lab.searches import ssdp
+from scanner.lab.unit import HttpAnswer, OnvifAnswer, Response
+from scanner.lab.written import Pair
 
 _NOT_FOUND = Response(status="404 Not Found", headers=(("Content-Length", "${length}"),))
 
@@ -65,8 +67,16 @@ async def converse(line: Line) -> None:
             return
         await line.think()
         service = answers.onvif if answers.onvif and answers.onvif.port == line.port else None
-        data, keep = respond(line.device, request, answers.http, service)
+        data, keep = respond(line.device, request, _web(line), service)
         await line.send(data)
+
+
+def _web(line: Line) -> HttpAnswer | None:
+    """Return the web server of this port: the device's own, or the one that serves its UPnP description."""
+    answers = line.device.unit.answers
+    announced = answers.searches.ssdp
+    own = answers.http and line.port in answers.http.ports
+    return ssdp.description(announced) if announced and announced.port == line.port and not own else answers.http
 
 
 def _count(line: Line, request: Request) -> None:

@@ -3,7 +3,11 @@
 Each function returns a new unit with the same answers but for the one thing changed.
 """
 
-from scanner.lab.unit import HttpAnswer, Icon, Pair, Response, Route, TlsAnswer, Unit
+from typing import Any
+
+from scanner.lab.search_unit import SearchAnswer, SearchAnswers
+from scanner.lab.unit import HttpAnswer, Icon, Response, Route, TlsAnswer, Told, Unit
+from scanner.lab.written import Pair
 
 
 def with_label(unit: Unit, label: str, brand: str | None) -> Unit:
@@ -22,11 +26,33 @@ def with_label(unit: Unit, label: str, brand: str | None) -> Unit:
         told = answers.onvif.information
         told = told.model_copy(update={"manufacturer": _relabel(unit, told.manufacturer, label)})
         changes["onvif"] = answers.onvif.model_copy(update={"information": told})
+    changes["searches"] = _searches(unit, label)
     truth = unit.truth.model_copy(update={"brand": brand})
     verdict = unit.verdict.model_copy(update={"brand": brand if unit.verdict.brand else None})
-    return unit.model_copy(
-        update={"answers": answers.model_copy(update=changes), "truth": truth, "verdict": verdict, "words": (label,)}
-    )
+    by_search = unit.told_by_search
+    if by_search.brand:
+        by_search = Told(**{**by_search.model_dump(exclude_unset=True), "brand": brand})
+    changed = {"answers": answers.model_copy(update=changes), "truth": truth, "verdict": verdict}
+    return unit.model_copy(update={**changed, "told_by_search": by_search, "words": (label,)})
+
+
+def _searches(unit: Unit, label: str) -> SearchAnswers:
+    told = unit.answers.searches
+    return told.model_copy(update={name: _told(unit, each, label) for name, each in told.searched().items()})
+
+
+def _told(unit: Unit, answer: SearchAnswer, label: str) -> SearchAnswer:
+    written = {name: value for name, value in answer.model_dump().items() if name != "source"}
+    return type(answer).model_validate({**_relabelled(unit, written, label), "source": answer.source})
+
+
+def _relabelled(unit: Unit, value: Any, label: str) -> Any:
+    """Return any shape of texts with the label in the place of the unit's words."""
+    if isinstance(value, dict):
+        return {name: _relabelled(unit, each, label) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_relabelled(unit, each, label) for each in value)
+    return _relabel(unit, value, label) if isinstance(value, str) else value
 
 
 def _relabel(unit: Unit, text: str, label: str) -> str:

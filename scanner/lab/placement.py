@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network
 
 from scanner.lab.device import Device, Place
+from scanner.lab.searches.registry import searches_of
 from scanner.lab.unit import Unit
 
 LOOPBACK = IPv4Network("127.77.0.0/16")
@@ -15,19 +16,32 @@ SHIFT_BELOW = 45_000
 FIRST_PORTS = (80, 554)
 
 
-def tcp_ports(unit: Unit) -> tuple[int, ...]:
-    """Return the TCP ports of the real unit, each once, in a fixed order."""
+def tcp_ports(unit: Unit, *, searches: bool = False) -> tuple[int, ...]:
+    """Return the TCP ports of the real unit, each once, in a fixed order; with `searches` its UPnP description's too."""
     answers = unit.answers
     found = list(answers.http.ports) if answers.http else []
     single = (answers.https and answers.https.port, answers.rtsp and answers.rtsp.port)
     found += [port for port in (*single, answers.onvif and answers.onvif.port) if port]
     found += [greeting.port for greeting in answers.greetings] + [nuisance.port for nuisance in answers.nuisances]
+    found += [answers.searches.ssdp.port] if searches and answers.searches.ssdp else []
     return tuple(dict.fromkeys(found))
 
 
-def udp_ports(unit: Unit) -> tuple[int, ...]:
-    """Return the UDP ports of the real unit."""
-    return (unit.answers.wsd.port,) if unit.answers.wsd else ()
+def udp_ports(unit: Unit, *, searches: bool = False) -> tuple[int, ...]:
+    """Return the UDP ports of the real unit: WS-Discovery's, and with `searches` those of every search it answers."""
+    return tuple(port for port, _ in udp_services(unit, searches=searches))
+
+
+def udp_services(unit: Unit, *, searches: bool = True) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return each UDP port of the real unit with the multicast groups, of both families, that are heard there.
+
+    A broadcast is heard at each of them.
+    """
+    found: dict[int, dict[str, None]] = {}
+    for protocol, search, _ in searches_of(unit):
+        for port in search.ports if searches or protocol == "wsd" else ():
+            found.setdefault(port, {}).update(dict.fromkeys(search.groups))
+    return tuple((port, tuple(groups)) for port, groups in found.items())
 
 
 def shifted(port: int) -> int:
@@ -41,13 +55,14 @@ def own_network() -> IPv4Network:
     return IPv4Network(f"127.{78 + block // 256}.{block % 256}.0/24")
 
 
-def place_on_loopback(devices: Sequence[Device], network: IPv4Network = LOOPBACK) -> None:
+def place_on_loopback(devices: Sequence[Device], network: IPv4Network = LOOPBACK, *, searches: bool = False) -> None:
     """Give each device its own address of a loopback network, and shifted ports; UDP ports stay. Raises ValueError."""
     if not network.subnet_of(IPv4Network("127.0.0.0/8")) or len(devices) > network.num_addresses - 3:
         raise ValueError(f"{network} is not on loopback or has no room for {len(devices)} devices")
     for device, address in zip(devices, _addresses(network), strict=False):
-        tcp = {port: shifted(port) for port in tcp_ports(device.unit)}
-        device.place = Place(address, tcp, {port: port for port in udp_ports(device.unit)}, address)
+        tcp = {port: shifted(port) for port in tcp_ports(device.unit, searches=searches)}
+        udp = {port: port for port in udp_ports(device.unit, searches=searches)}
+        device.place = Place(address, tcp, udp, address)
 
 
 def place_on_real_ports(devices: Sequence[Device], network: IPv4Network) -> None:
@@ -55,8 +70,9 @@ def place_on_real_ports(devices: Sequence[Device], network: IPv4Network) -> None
     if len(devices) > network.num_addresses - 3:
         raise ValueError(f"{network} has no room for {len(devices)} devices")
     for device, address in zip(devices, _addresses(network), strict=False):
-        tcp = {port: port for port in tcp_ports(device.unit)}
-        device.place = Place(address, tcp, {port: port for port in udp_ports(device.unit)}, address)
+        tcp = {port: port for port in tcp_ports(device.unit, searches=True)}
+        udp = {port: port for port in udp_ports(device.unit, searches=True)}
+        device.place = Place(address, tcp, udp, address)
 
 
 def place_on_one_address(devices: Sequence[Device], base_port: int) -> None:

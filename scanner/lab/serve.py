@@ -49,16 +49,18 @@ async def serving(
     log: Path | None = None,
     base_port: int = BASE_PORT,
     network: IPv4Network = LOOPBACK,
+    searches: bool = False,
 ) -> AsyncIterator[Running]:
     """Serve an estate until the block ends. Raises OSError when a port is taken, ValueError when there is no room.
 
     `network` holds the addresses of loopback mode, `base_port` is the first port of single mode.
+    Searches are answered in namespaces, and on loopback where `searches` says so: there only unicast is heard.
     """
     journal = Journal(log)
     with contextlib.ExitStack() as stack:
         stack.callback(journal.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="camscan-lab-")))
-        spaces = _place(estate, mode, (base_port, network), stack)
+        spaces = _place(estate, mode, (base_port, network, searches), stack)
         desks = tuple(Desk(device, journal, folder) for device in estate.devices)
         try:
             _open(desks, spaces)
@@ -71,10 +73,10 @@ async def serving(
 
 
 def _place(
-    estate: Estate, mode: Mode, where: tuple[int, IPv4Network], stack: contextlib.ExitStack
+    estate: Estate, mode: Mode, where: tuple[int, IPv4Network, bool], stack: contextlib.ExitStack
 ) -> Namespaces | None:
     if mode == "loopback":
-        place_on_loopback(estate.devices, where[1])
+        place_on_loopback(estate.devices, where[1], searches=where[2])
         return None
     if mode == "single":
         place_on_one_address(estate.devices, where[0])

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from scanner.lab.device import Device
-from scanner.lab.unit import Pair, TlsAnswer
+from scanner.lab.unit import TlsAnswer
+from scanner.lab.written import Pair
 
 _NAMES: dict[str, ObjectIdentifier] = {
     "C": NameOID.COUNTRY_NAME,

@@ -32,6 +32,7 @@ def _row(device: Device) -> dict[str, Any]:
         "hostile": unit.hostile,
         "knowable": unit.knowable,
         "verdict": _claims(unit.verdict),
+        "verdict_on_link": _claims(unit.verdict_on_link),
     }
 
 

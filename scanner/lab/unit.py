@@ -1,26 +1,15 @@
 """A unit: one published camera, recorder or other device, as data: what it is, and what it says."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from scanner.lab.search_unit import SearchAnswers
+from scanner.lab.written import Maybe, Pair, Written
 
 Kind = Literal["camera", "recorder", "encoder", "video_server", "intercom", "access_control", "other", "unknown"]
-Pair = tuple[str, str]
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
-
-
-def _nothing(value: object) -> object:
-    return None if value in ("", "null") else value
-
-
-Maybe = Annotated[str | None, BeforeValidator(_nothing)]
-
-
-class Written(BaseModel):
-    """Base of everything read from a unit file: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Claims(Written):
@@ -31,6 +20,20 @@ class Claims(Written):
     manufacturer: Maybe
     model: Maybe = None
     firmware: Maybe = None
+
+
+class Told(Written):
+    """What a verdict becomes where searches are heard: only the claims that are written change."""
+
+    kind: Kind | None = None
+    brand: Maybe = None
+    manufacturer: Maybe = None
+    model: Maybe = None
+    firmware: Maybe = None
+
+    def applied(self, verdict: Claims) -> Claims:
+        """Return the verdict with what searches tell beside it."""
+        return verdict.model_copy(update={name: getattr(self, name) for name in self.model_fields_set})
 
 
 class Response(Written):
@@ -187,21 +190,24 @@ class Answers(Written):
     wsd: WsdAnswer | None = None
     greetings: tuple[Greeting, ...] = ()
     nuisances: tuple[Nuisance, ...] = ()
+    searches: SearchAnswers = SearchAnswers()
 
 
 class Unit(Written):
     """One variant: what it is, what an honest anonymous scan may conclude, and its answers.
 
     `seeded` holds patterns for values that differ from device to device: `#` a digit, `@` a capital letter,
-    `~` a hexadecimal digit. `words` are the label's spellings, which a rebadger changes first.
+    `~` a hexadecimal digit. `words` are the label's spellings, which a rebadger changes first. `verdict` holds where no
+    search but WS-Discovery is heard; `told_by_search` says what more a scan on the device's own link can conclude.
     """
 
     id: str
     about: str
     truth: Claims
     verdict: Claims
+    told_by_search: Told = Told()
     oui: str = Field(pattern=r"^[0-9a-f]{2}(:[0-9a-f]{2}){2}$")
-    seeded: dict[str, str] = {}
+    seeded: dict[str, str] = Field(default={})
     words: tuple[str, ...] = ()
     answers: Answers
     dies_at: Frailty = Frailty()
@@ -213,6 +219,18 @@ class Unit(Written):
         return self.truth.kind
 
     @property
+    def verdict_on_link(self) -> Claims:
+        """What a scan may conclude that also heard the searches."""
+        return self.told_by_search.applied(self.verdict)
+
+    @property
+    def only_searched(self) -> bool:
+        """Whether nothing but searches finds this unit."""
+        answers = self.answers
+        spoken = (answers.http, answers.https, answers.rtsp, answers.onvif, answers.wsd)
+        return not any((*spoken, answers.greetings, answers.nuisances))
+
+    @property
     def knowable(self) -> dict[str, bool]:
         """Which truths an anonymous scan can reach."""
         names = ("kind", "brand", "manufacturer", "model", "firmware")
@@ -220,10 +238,11 @@ class Unit(Written):
 
     @model_validator(mode="after")
     def _verdict_is_true(self) -> Self:
-        for name in ("brand", "manufacturer", "model", "firmware"):
-            said = getattr(self.verdict, name)
-            if said is not None and said != getattr(self.truth, name):
-                raise ValueError(f"{self.id}: the verdict's {name} is not the truth")
+        for verdict in (self.verdict, self.verdict_on_link):
+            for name in ("brand", "manufacturer", "model", "firmware"):
+                said = getattr(verdict, name)
+                if said is not None and said != getattr(self.truth, name):
+                    raise ValueError(f"{self.id}: the verdict's {name} is not the truth")
         return self
 
     def answer_sources(self) -> Iterator[tuple[str, str]]:
@@ -233,3 +252,5 @@ class Unit(Written):
                 yield name, answer.source
         for greeting in self.answers.greetings:
             yield "greeting", greeting.source
+        for name, told in self.answers.searches.searched().items():
+            yield name, told.source

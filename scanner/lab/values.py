@@ -6,6 +6,7 @@ import string
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from ipaddress import IPv6Address
 
 _ALPHABETS = {"#": string.digits, "@": string.ascii_uppercase, "~": "0123456789abcdef"}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -18,7 +19,7 @@ def from_pattern(pattern: str, chance: random.Random) -> str:
 
 
 def device_facts(oui: str, seeded: Mapping[str, str], chance: random.Random) -> dict[str, str]:
-    """Return what stays the same for one device: MAC in its spellings, two UUIDs and the seeded patterns."""
+    """Return what stays the same for one device: MAC, what follows from it, identities and the seeded patterns."""
     mac = f"{oui}:" + ":".join(f"{chance.randrange(256):02x}" for _ in range(3))
     plain = mac.replace(":", "")
     identity = str(uuid.UUID(int=chance.getrandbits(128), version=4))
@@ -28,11 +29,20 @@ def device_facts(oui: str, seeded: Mapping[str, str], chance: random.Random) -> 
         "mac_dash": mac.replace(":", "-"),
         "mac_plain": plain,
         "mac_plain_upper": plain.upper(),
+        "link_local": link_local(plain),
         "uuid": identity,
         "uuid_mac": f"{identity[:24]}{plain}",
     }
     facts.update({name: from_pattern(pattern, chance) for name, pattern in seeded.items()})
     return facts
+
+
+def link_local(mac_plain: str) -> str:
+    """Return the IPv6 link-local address that follows from a MAC (RFC 4291, Appendix A)."""
+    first = f"{int(mac_plain[:2], 16) ^ 2:02x}"
+    identity = f"{first}{mac_plain[2:6]}fffe{mac_plain[6:]}"
+    groups = [identity[place : place + 4] for place in range(0, 16, 4)]
+    return str(IPv6Address("fe80::" + ":".join(groups)))
 
 
 def _hex(length: int) -> Callable[[random.Random], str]:

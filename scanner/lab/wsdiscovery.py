@@ -1,14 +1,17 @@
-"""The lab's WS-Discovery responder: Probe in, ProbeMatches out (WS-Discovery April 2005, §5; ONVIF Core §7.3)."""
+"""The lab's WS-Discovery: Probe in, ProbeMatches out; Hello, Bye (WS-Discovery April 2005, §4-5; ONVIF Core §7.3)."""
 
 import re
+from typing import Literal
 from xml.sax.saxutils import escape
 
 from scanner.lab.device import Device
-from scanner.lab.unit import Pair, WsdAnswer
+from scanner.lab.unit import WsdAnswer
+from scanner.lab.written import Pair
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
 DISCOVERY = "http://schemas.xmlsoap.org/ws/2005/04/discovery"
+TO_ALL = "urn:schemas-xmlsoap-org:ws:2005:04:discovery"
 
 _PROBE = re.compile(r"<(?:[\w.-]{1,40}:)?Probe[\s>/]")
 _MESSAGE = re.compile(r"<(?:[\w.-]{1,40}:)?MessageID[^>]{0,400}>\s{0,200}([^<\s]{1,200})")
@@ -23,6 +26,14 @@ def answer(wsd: WsdAnswer, device: Device, datagram: bytes) -> bytes | None:
     if not _PROBE.search(text) or not message or not _fits(wsd, text):
         return None
     return device.fill(_write(wsd), {"relates_to": escape(message[1])}).encode()
+
+
+def announcement(wsd: WsdAnswer, device: Device, word: Literal["Hello", "Bye"]) -> bytes:
+    """Return the Hello or the Bye of this device. A Bye names the endpoint alone."""
+    soap, d = _prefix(wsd.declare, SOAP), _prefix(wsd.declare, DISCOVERY)
+    header = "".join(_block(wsd, name, word, TO_ALL) for name in wsd.header if name != "RelatesTo")
+    inner = _match(wsd) if word == "Hello" else _endpoint(wsd)
+    return device.fill(_envelope(wsd, header, f"<{d}:{word}>{inner}</{d}:{word}>", soap)).encode()
 
 
 def _fits(wsd: WsdAnswer, text: str) -> bool:
@@ -43,27 +54,34 @@ def _fits(wsd: WsdAnswer, text: str) -> bool:
 
 def _write(wsd: WsdAnswer) -> str:
     soap, d = _prefix(wsd.declare, SOAP), _prefix(wsd.declare, DISCOVERY)
+    header = "".join(_block(wsd, name, "ProbeMatches", wsd.to) for name in wsd.header)
+    match = f"<{d}:ProbeMatch>{_match(wsd)}</{d}:ProbeMatch>"
+    return _envelope(wsd, header, f"<{d}:ProbeMatches>{match}</{d}:ProbeMatches>", soap)
+
+
+def _envelope(wsd: WsdAnswer, header: str, body: str, soap: str) -> str:
     spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in wsd.declare)
-    header = "".join(_block(wsd, name) for name in wsd.header)
-    return (
-        f"{wsd.declaration}\n<{soap}:Envelope {spaces}><{soap}:Header>{header}</{soap}:Header><{soap}:Body>"
-        f"<{d}:ProbeMatches><{d}:ProbeMatch>{_match(wsd)}</{d}:ProbeMatch></{d}:ProbeMatches></{soap}:Body></{soap}:Envelope>"
-    )
+    head = f"{wsd.declaration}\n<{soap}:Envelope {spaces}><{soap}:Header>{header}</{soap}:Header>"
+    return f"{head}<{soap}:Body>{body}</{soap}:Body></{soap}:Envelope>"
+
+
+def _endpoint(wsd: WsdAnswer) -> str:
+    a = _prefix(wsd.declare, ADDRESSING)
+    return f"<{a}:EndpointReference><{a}:Address>{wsd.endpoint}</{a}:Address></{a}:EndpointReference>"
 
 
 def _match(wsd: WsdAnswer) -> str:
-    a, d = _prefix(wsd.declare, ADDRESSING), _prefix(wsd.declare, DISCOVERY)
+    d = _prefix(wsd.declare, DISCOVERY)
     scopes, addresses = escape(" ".join(wsd.scopes)), " ".join(wsd.xaddrs)
     return (
-        f"<{a}:EndpointReference><{a}:Address>{wsd.endpoint}</{a}:Address></{a}:EndpointReference>"
-        f"<{d}:Types>{wsd.types}</{d}:Types>"
+        f"{_endpoint(wsd)}<{d}:Types>{wsd.types}</{d}:Types>"
         + (f"<{d}:Scopes>{scopes}</{d}:Scopes>" if scopes else "")
         + (f"<{d}:XAddrs>{addresses}</{d}:XAddrs>" if addresses else "")
         + f"<{d}:MetadataVersion>{wsd.metadata_version}</{d}:MetadataVersion>"
     )
 
 
-def _block(wsd: WsdAnswer, name: str) -> str:
+def _block(wsd: WsdAnswer, name: str, word: str, to: str) -> str:
     a, d = _prefix(wsd.declare, ADDRESSING), _prefix(wsd.declare, DISCOVERY)
     must = f' {_prefix(wsd.declare, SOAP)}:mustUnderstand="true"' if wsd.must_understand else ""
     if name == "AppSequence":
@@ -71,8 +89,8 @@ def _block(wsd: WsdAnswer, name: str) -> str:
     value, must = {
         "MessageID": (wsd.message_id, ""),
         "RelatesTo": ("${relates_to}", ""),
-        "To": (wsd.to, must),
-        "Action": (f"{DISCOVERY}/ProbeMatches", must),
+        "To": (to, must),
+        "Action": (f"{DISCOVERY}/{word}", must),
     }[name]
     return f"<{a}:{name}{must}>{value}</{a}:{name}>"
 

@@ -1,0 +1,1 @@
+"""Search protocols as devices speak them, written from published captures and tools; a module for each."""
