@@ -39,8 +39,8 @@ def tonbridge(
     """Make a council's town: `cameras` cameras, of which `hikvision` are Hikvision's under its own label.
 
     Beside them recorders, an intercom and things that are not cameras; with `hostile` also one of each hostile unit.
-    Cameras that tell nobody what they are stay out of the town, so that its counts can be read off a scan: they are
-    the group `quiet`, for estates of one's own choice.
+    Cameras that tell nobody what they are, or that nothing but a search finds, stay out of the town, so that its counts
+    can be read off a scan: they are the group `quiet`, for estates of one's own choice.
     Raises ValueError when the numbers do not fit each other.
     """
     if cameras < 1 or not 0 <= hikvision <= cameras:
@@ -86,6 +86,8 @@ def _groups() -> dict[str, list[Unit]]:
 def _group(unit: Unit) -> str:
     if unit.hostile:
         return "hostile"
+    if unit.only_searched:
+        return "quiet"
     kinds = {"recorder": "recorders", "encoder": "recorders", "video_server": "recorders", "intercom": "intercoms"}
     if unit.kind != "camera":
         return kinds.get(unit.kind, "others")

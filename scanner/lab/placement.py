@@ -17,7 +17,7 @@ FIRST_PORTS = (80, 554)
 
 
 def tcp_ports(unit: Unit, *, searches: bool = False) -> tuple[int, ...]:
-    """Return the TCP ports of the real unit, each once, in a fixed order; with `searches` its UPnP description's too."""
+    """Return the TCP ports of the real unit, each once, in a fixed order; with `searches` its description's too."""
     answers = unit.answers
     found = list(answers.http.ports) if answers.http else []
     single = (answers.https and answers.https.port, answers.rtsp and answers.rtsp.port)

@@ -16,15 +16,43 @@ class SearchAnswer(Written):
 
 
 class SadpAnswer(SearchAnswer):
-    """Elements of a ProbeMatch after Uuid and Types. `to` says who hears it: the asker, the group, or both.
+    """What a ProbeMatch says that differs between devices; an empty text is an element that is left out, and `short`
+    leaves out IPv6, channels, the second version and the time of the start.
 
-    `types` are the inquiries that this firmware knows; `hello` whether it announces itself when it starts.
+    `more` are the elements after BootTime, in their order. `to` says who hears an answer: the asker, the group, or
+    both; `types` which inquiries this firmware knows; `hello` whether it announces itself when it starts.
     """
 
-    fields: tuple[Pair, ...]
+    model: str
+    serial: str = ""
+    software: str = ""
+    dsp: str = ""
+    device_type: str = ""
+    channels: int = 1
+    short: bool = False
+    more: tuple[Pair, ...] = (("Activated", "true"),)
     to: Literal["asker", "group", "both"] = "both"
     types: tuple[str, ...] = ("inquiry",)
     hello: bool = True
+
+
+class DhipAnswer(SearchAnswer):
+    """What `deviceInfo` says that differs between devices; an empty text is a member that is left out.
+
+    `more` is a JSON object of further members. `spaced` is the older firmware's way of writing JSON.
+    """
+
+    device_class: str = "IPC"
+    model: str
+    serial: str = ""
+    version: str = ""
+    vendor: str = ""
+    manufacturer: str = ""
+    port: int = 37777
+    inputs: int = 1
+    remote_inputs: int = 0
+    more: str = "{}"
+    spaced: bool = False
 
 
 class JsonAnswer(SearchAnswer):
@@ -194,7 +222,7 @@ class SearchAnswers(Written):
     """What a unit says to each search protocol; None where it is silent."""
 
     sadp: SadpAnswer | None = None
-    dhip: JsonAnswer | None = None
+    dhip: DhipAnswer | None = None
     dvrip: DvripAnswer | None = None
     uniview: UniviewAnswer | None = None
     bosch: BoschAnswer | None = None

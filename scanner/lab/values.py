@@ -27,10 +27,12 @@ def device_facts(oui: str, seeded: Mapping[str, str], chance: random.Random) -> 
         "mac": mac,
         "mac_upper": mac.upper(),
         "mac_dash": mac.replace(":", "-"),
+        "mac_dash_upper": mac.replace(":", "-").upper(),
         "mac_plain": plain,
         "mac_plain_upper": plain.upper(),
         "link_local": link_local(plain),
         "uuid": identity,
+        "uuid_hex": identity.replace("-", ""),
         "uuid_mac": f"{identity[:24]}{plain}",
     }
     facts.update({name: from_pattern(pattern, chance) for name, pattern in seeded.items()})

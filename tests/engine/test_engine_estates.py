@@ -11,7 +11,8 @@ from scanner.lab import mutate
 from scanner.lab.unit import Icon, Unit
 from scanner.model.device import Device
 
-ORDINARY = [unit for unit in lab.units() if not unit.hostile]
+# On loopback nothing is heard of what answers searches alone.
+ORDINARY = [unit for unit in lab.units() if not unit.hostile and not unit.only_searched]
 QUIET = (0, 0)
 
 

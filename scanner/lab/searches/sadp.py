@@ -46,5 +46,35 @@ def announce(answer: SadpAnswer, device: Device, *, begins: bool) -> tuple[Reply
 
 
 def _write(answer: SadpAnswer, device: Device, root: str, head: tuple[tuple[str, str], ...]) -> bytes:
-    rows = [f"<{name}>{escape(device.fill(value))}</{name}>" for name, value in (*head, *answer.fields)]
+    rows = [f"<{name}>{escape(device.fill(value))}</{name}>" for name, value in (*head, *_fields(answer))]
     return "\r\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f"<{root}>", *rows, f"</{root}>", ""]).encode()
+
+
+def _fields(answer: SadpAnswer) -> list[tuple[str, str]]:
+    """Return the elements in the order of the capture, and those that the unit adds."""
+    fields = (
+        ("DeviceType", answer.device_type),
+        ("DeviceDescription", answer.model),
+        ("DeviceSN", answer.serial),
+        ("CommandPort", "8000"),
+        ("HttpPort", "80"),
+        ("MAC", "${mac_dash}"),
+        ("IPv4Address", "${ip}"),
+        ("IPv4SubnetMask", "${mask}"),
+        ("IPv4Gateway", "${gateway}"),
+        *(() if answer.short else _longer(answer)),
+        ("SoftwareVersion", answer.software),
+        *(() if answer.short else (("DSPVersion", answer.dsp), ("BootTime", "1970-01-15 02:44:11"))),
+    )
+    return [*((name, value) for name, value in fields if value), *answer.more]
+
+
+def _longer(answer: SadpAnswer) -> tuple[tuple[str, str], ...]:
+    return (
+        ("IPv6Address", "::"),
+        ("IPv6Gateway", "::"),
+        ("IPv6MaskLen", "64"),
+        ("DHCP", "true"),
+        ("AnalogChannelNum", "0"),
+        ("DigitalChannelNum", str(answer.channels)),
+    )
