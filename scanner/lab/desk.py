@@ -212,14 +212,14 @@ class Desk:
         """Send by the socket that heard. Where there is no link, what is for all goes to the asker alone."""
         if self.health.dead or transport.is_closing():
             return
+        port = reply.port or sender[1]
+        if reply.to == "asker" or not self._interface:
+            transport.sendto(reply.data, (sender[0], port if reply.to != "group" else sender[1], *sender[2:]))
+            return
         by_ipv6 = transport.get_extra_info("socket").family == socket.AF_INET6
         group = next((each for each in search.groups if (":" in each) == by_ipv6), "")
-        address = {"asker": sender[0], "broadcast": BROADCAST, "group": group}[reply.to]
-        if not self._interface or (by_ipv6 and reply.to == "broadcast"):
-            address = sender[0]
-        if address:
-            scope = sender[2:] if address == sender[0] else ()
-            transport.sendto(reply.data, (address, reply.port or sender[1], *scope))
+        if address := group if reply.to == "group" or by_ipv6 else BROADCAST:
+            transport.sendto(reply.data, (address, port))
 
 
 class _Hearer(asyncio.DatagramProtocol):
