@@ -25,12 +25,18 @@ HELLO_WITHIN_S = 0.5
 
 
 class Desk:
-    """Serves one device. `open` makes its sockets, `start` answers on them, `stop` closes everything."""
+    """Serves one device. `open` makes its sockets, `start` answers on them, `stop` closes everything.
 
-    def __init__(self, device: Device, journal: Journal, folder: Path) -> None:
+    `neighbours` are the addresses of the lab's own devices: what they say to groups is nobody's question.
+    """
+
+    def __init__(
+        self, device: Device, journal: Journal, folder: Path, neighbours: frozenset[str] = frozenset()
+    ) -> None:
         self.device = device
         self.health = Health(device.unit.dies_at, self._die)
         self._journal = journal
+        self._neighbours = neighbours
         self._listeners: list[tuple[int, socket.socket]] = []
         self._heard: list[tuple[int, socket.socket]] = []
         self._interface: str | None = None
@@ -183,6 +189,8 @@ class Desk:
 
     def hear(self, data: bytes, sender: tuple[str, int], port: int, transport: asyncio.DatagramTransport) -> None:
         """Take a datagram: record it, and let each search of this port answer it after the device's think time."""
+        if sender[0].partition("%")[0] in self._neighbours:
+            return
         told = {"port": port, "peer": sender[1], "size": len(data), "body": shown(data)}
         self._journal.note(self.device, "datagram", transport="udp", **told)
         self.health.counted("datagrams")

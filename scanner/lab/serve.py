@@ -61,7 +61,10 @@ async def serving(
         stack.callback(journal.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="camscan-lab-")))
         spaces = _place(estate, mode, (base_port, network, searches), stack)
-        desks = tuple(Desk(device, journal, folder) for device in estate.devices)
+        own = frozenset(
+            name for device in estate.devices for name in (device.place.address, device.facts["link_local"])
+        )
+        desks = tuple(Desk(device, journal, folder, own) for device in estate.devices)
         try:
             _open(desks, spaces)
             for desk in desks:

@@ -160,6 +160,8 @@ async def test_a_device_that_starts_says_hello_and_one_that_ends_says_goodbye() 
     assert [b"discovery/Hello" in data for port, _, data in heard if port == 3702] == [True, False]
     assert [b"ssdp:alive" in data for port, _, data in heard if port == 1900] == [True] * 4 + [False] * 4
     assert len([port for port, _, _ in heard if port == 5353]) == 2
+    # What devices say to each other is not what they were asked.
+    assert running.log.events("datagram") == []
 
 
 async def test_a_command_among_searches_is_noted_and_answered_by_none() -> None:
