@@ -25,7 +25,10 @@ class Journal:
         self._file: IO[str] | None = path.open("w", encoding="utf-8") if path else None
 
     def note(self, device: Device, event: str, **details: Any) -> None:
-        """Record one event of a device: connect, request, datagram, bytes, closed, tls_failed or died."""
+        """Record one event of a device: connect, request, datagram, forbidden, bytes, closed, tls_failed or died.
+
+        `forbidden` is a command to a search protocol's port that is not the search.
+        """
         record: Record = {"time": time.time(), "device": device.place.target, "unit": device.unit.id, "event": event}
         record.update(details)
         self.records.append(record)

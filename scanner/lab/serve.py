@@ -61,10 +61,8 @@ async def serving(
         stack.callback(journal.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="camscan-lab-")))
         spaces = _place(estate, mode, (base_port, network, searches), stack)
-        own = frozenset(
-            name for device in estate.devices for name in (device.place.address, device.facts["link_local"])
-        )
-        desks = tuple(Desk(device, journal, folder, own) for device in estate.devices)
+        neighbours = _addresses(estate) if spaces else frozenset()
+        desks = tuple(Desk(device, journal, folder, neighbours) for device in estate.devices)
         try:
             _open(desks, spaces)
             for desk in desks:
@@ -88,6 +86,11 @@ def _place(
     place_on_real_ports(estate.devices, spaces.network)
     stack.enter_context(spaces.up([(device.place.address, device.facts["mac"]) for device in estate.devices]))
     return spaces
+
+
+def _addresses(estate: Estate) -> frozenset[str]:
+    """Return every address that devices of a link speak from."""
+    return frozenset(name for each in estate.devices for name in (each.place.address, each.facts["link_local"]))
 
 
 def _open(desks: tuple[Desk, ...], spaces: Namespaces | None) -> None:

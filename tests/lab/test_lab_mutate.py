@@ -59,3 +59,14 @@ def test_an_icon_a_mac_block_and_a_certificate_change_alone() -> None:
 def test_a_unit_without_web_server_keeps_its_answers() -> None:
     before = unit("ezviz-cs-h8c")
     assert with_server(before, "nginx") == before
+
+
+def test_a_label_is_changed_in_what_searches_hear_too() -> None:
+    before = unit("dahua-ipc-hdw5421s")
+    after = with_label(before, "AXIS", "axis")
+    told, heard = before.answers.searches.dhip, after.answers.searches.dhip
+    assert told is not None
+    assert heard is not None
+    assert (told.vendor, heard.vendor) == ("Dahua", "AXIS")
+    assert heard.source == told.source
+    assert with_label(unit("lorex-w461asc"), "AXIS", "axis").verdict_on_link.brand == "axis"

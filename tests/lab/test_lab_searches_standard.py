@@ -4,6 +4,8 @@ import struct
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from lab_client import ask_tcp, probe
 from search_client import asked, heard, placed, served
 from wsdiscovery.message import parseSOAPMessage
@@ -11,6 +13,7 @@ from zeroconf import DNSIncoming, DNSOutgoing, DNSQuestion
 
 from scanner.lab import estate_of, own_network, serving, unit, units
 from scanner.lab.placement import tcp_ports, udp_services
+from scanner.lab.searches import dlink, dvrip, foscam, qnap, reolink, ubiquiti, vision360
 from scanner.lab.searches.registry import PROTOCOLS, answer, searches_of
 from scanner.lab.unit import Unit
 
@@ -239,6 +242,22 @@ def test_wsd_names_the_same_endpoint_in_hello_answer_and_bye() -> None:
 def test_wsd_that_is_malformed_gets_silence_and_another_action_is_a_command(question: bytes, command: str) -> None:
     hearing = heard("axis-m2036-le", "wsd", question)
     assert (hearing.replies, hearing.forbidden) == ((), command)
+
+
+ASKED = {
+    *(dlink.QUESTION, qnap.QUESTION, reolink.QUESTION, vision360.QUESTION),
+    *(*dvrip.QUESTIONS, *foscam.QUESTIONS, *ubiquiti.QUESTIONS),
+}
+SEARCHED = {protocol: each for each in units() if not each.hostile for protocol, _, _ in searches_of(each)}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@settings(max_examples=150, deadline=None)
+@given(junk=st.binary(max_size=600))
+def test_no_bytes_make_a_search_fail_or_answer_what_was_not_asked(protocol: str, junk: bytes) -> None:
+    # Hypothesis also tries the constants of the modules under test: the questions themselves.
+    assume(junk not in ASKED)
+    assert heard(SEARCHED[protocol].id, protocol, junk).replies == ()
 
 
 def test_every_search_is_answered_by_some_unit() -> None:
