@@ -122,7 +122,8 @@ class UdpEndpoint:
             self._heard(Endpoint(source[0].partition("%")[0], source[1], "udp"), data)
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, OSError) and error.errno:
+        # A link-local address that is still being claimed cannot be sent from (RFC 4862): IPv4 asks the same.
+        if isinstance(error, OSError) and error.errno and self._binding.version == 4:
             self._limits.failed(error.errno)
 
 
@@ -206,10 +207,11 @@ def _local_address(binding: Binding, *, bound: bool) -> tuple[Any, ...]:
     if binding.version == 6:
         # Not to the link-local address: while it is new, it cannot be bound to (RFC 4862, tentative).
         return "::", binding.port, 0, 0
-    # Who sends to 255.255.255.255 must say from where: the source address picks the link.
-    if interface and not binding.port:
-        return interface.address, 0
-    return ("0.0.0.0" if bound or interface is None or binding.groups else interface.address), binding.port  # noqa: S104
+    # With the device bound, any address: some answer to everybody, at the port that asked. Elsewhere who sends to
+    # 255.255.255.255 must say from where, because the source address picks the link.
+    if bound or interface is None or (binding.groups and binding.port):
+        return "0.0.0.0", binding.port  # noqa: S104
+    return interface.address, binding.port
 
 
 class _Receiver(asyncio.DatagramProtocol):
