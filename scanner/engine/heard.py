@@ -5,8 +5,8 @@ from pathlib import Path
 
 from scanner.codec import observations_of
 from scanner.fingerprint.rivals import Neighbour
-from scanner.identify.grouping import Heard, by_target
 from scanner.identify.resolve import Identifier, Identity
+from scanner.identify.targets import Heard, by_target
 from scanner.model.claim import Claim, Kind
 from scanner.model.endpoint import Target
 from scanner.model.observation import Observation

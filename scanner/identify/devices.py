@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from scanner.fingerprint.compile import Compiled
-from scanner.identify.grouping import Heard, by_target, is_telling, joined, one_device
+from scanner.identify.grouping import joined, one_device
+from scanner.identify.marks import marks_of
 from scanner.identify.oui import is_global
 from scanner.identify.resolve import Identifier, Identity
+from scanner.identify.serials import is_telling
+from scanner.identify.targets import Heard, by_target
 from scanner.identify.unnamed import TELLING
 from scanner.identify.unnamed import is_telling as is_telling_of_kind
 from scanner.model.claim import Kind
@@ -23,6 +26,7 @@ _WORTH_SHOWING = frozenset({Channel.LABEL, Channel.SERVER, Channel.FIRMWARE, Cha
 # Of a device that nobody could name also what tells its like from others, each value once, and no more than this.
 MAX_KEPT_UNNAMED = 40
 _NOT_A_PROTOCOL = frozenset({"mac", "dhcp", "tcp"})
+_HOSTNAMES = ("onvif.hostname", "dhcp.hostname", "mdns.host")
 
 
 def devices_from(
@@ -36,23 +40,28 @@ def devices_from(
     for group in one_device(heard):
         whole = joined(group)
         identity = known[id(whole)] if id(whole) in known else identifier.identify(whole.observations)
-        devices.append(_device(whole, identity, site))
+        doubles = [double.members[0].targets[0] for double in group.doubles]
+        devices.append(_device(whole, identity, doubles, site))
     return tuple(devices)
 
 
-def device_id(site: str, target: Target) -> str:
-    """Return the id of the device at a target: it depends on nothing that is learned later."""
-    return "d-" + hashlib.sha256(f"{site}\n{target}".encode()).hexdigest()[:10]
+def device_id(site: str, target: Target, twin: str = "") -> str:
+    """Return the id of the device at a target: it depends on nothing that is learned later.
+
+    `twin` tells it from the one that shares its address.
+    """
+    place = f"{site}\n{target}\n{twin}" if twin else f"{site}\n{target}"
+    return "d-" + hashlib.sha256(place.encode()).hexdigest()[:10]
 
 
-def _device(heard: Heard, identity: Identity, site: str) -> Device:
+def _device(heard: Heard, identity: Identity, doubles: Sequence[Target], site: str) -> Device:
     observations = sorted(set(heard.observations), key=_order)
     return Device(
-        id=device_id(site, heard.targets[0]),
+        id=device_id(site, heard.targets[0], heard.twin),
         ids=_ids(identity, observations),
         targets=heard.targets,
         mac=identity.macs[0] if identity.macs else None,
-        hostname=next((item.value for item in observations if item.field == "onvif.hostname" and item.value), None),
+        hostname=_hostname(observations),
         kind=identity.kind,
         brand=identity.brand,
         manufacturer=identity.manufacturer,
@@ -63,7 +72,16 @@ def _device(heard: Heard, identity: Identity, site: str) -> Device:
         evidence=_evidence(observations, identity),
         first_seen=heard.first_seen or 0.0,
         last_seen=heard.last_seen or 0.0,
+        marks=marks_of(heard, doubles),
     )
+
+
+def _hostname(observations: Sequence[Observation]) -> str | None:
+    """Return the host name from whoever knows it best."""
+    for field in _HOSTNAMES:
+        if found := next((item.value for item in observations if item.field == field and item.value), None):
+            return found
+    return None
 
 
 def _ids(identity: Identity, observations: Iterable[Observation]) -> tuple[str, ...]:
@@ -79,6 +97,8 @@ def _services(observations: Iterable[Observation]) -> tuple[Service, ...]:
     found: dict[Endpoint, set[str]] = defaultdict(set)
     for item in observations:
         protocol = item.field.partition(".")[0]
+        if item.endpoint.transport in ("arp", "record"):
+            continue
         if protocol == "tcp":
             found[item.endpoint] |= set()
         elif protocol not in _NOT_A_PROTOCOL:

@@ -18,8 +18,8 @@ from scanner.fingerprint.common import (
 from scanner.fingerprint.general import Own, generalised
 from scanner.fingerprint.own import own_of
 from scanner.fingerprint.registry import Registry
-from scanner.identify.grouping import target_order
 from scanner.identify.oui import is_global
+from scanner.identify.targets import target_order
 from scanner.model.claim import Claim
 from scanner.model.device import Device, Evidence
 from scanner.model.endpoint import Target

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.inventory.shape import SCHEMA
 from scanner.inventory.times import time_text
 from scanner.model.claim import Claim, FirmwareClaim, Kind
-from scanner.model.coverage import Coverage, NetworkCoverage
+from scanner.model.coverage import Coverage, LinkCoverage, LocalLimit, NetworkCoverage
 from scanner.model.device import Device, Evidence, Service
 from scanner.model.inventory import Inventory, ScanFacts
 
@@ -93,6 +93,9 @@ def _coverage(coverage: Coverage, not_listed: Mapping[Kind, int]) -> Document:
         "not_probed": [{"network": item.network, "why": item.why} for item in coverage.not_probed],
         "networks": [_network(network) for network in coverage.networks],
         "blind_spots": list(coverage.blind_spots),
+        "addresses_misaddressed": coverage.misaddressed,
+        "links": [_link(link) for link in coverage.links],
+        "limits": [_limit(limit) for limit in coverage.limits],
     }
 
 
@@ -104,7 +107,24 @@ def _network(network: NetworkCoverage) -> Document:
         "answered": network.answered,
         "silent": network.silent,
         "multicast_heard": network.multicast_heard,
+        "attached": network.attached,
+        "probed_by": dict(network.probed_by),
+        "heard_by": dict(network.heard_by),
     }
+
+
+def _link(link: LinkCoverage) -> Document:
+    return {
+        "interface": link.interface,
+        "subnet": link.subnet,
+        "asked": list(link.asked),
+        "heard": dict(link.heard),
+        "off_because": link.off_because,
+    }
+
+
+def _limit(limit: LocalLimit) -> Document:
+    return {"what": limit.what, "outcome": limit.outcome, "count": limit.count, "advice": limit.advice}
 
 
 def _device(device: Device) -> Document:
@@ -126,6 +146,7 @@ def _device(device: Device) -> Document:
         "findings": [],
         "first_seen": time_text(device.first_seen),
         "last_seen": time_text(device.last_seen),
+        "marks": [{"name": mark.name, "about": mark.about} for mark in device.marks],
     }
 
 

@@ -22,13 +22,14 @@ from scanner.inventory.shape import (
     EndpointPart,
     EvidencePart,
     FirmwarePart,
+    LinkPart,
     NetworkPart,
     ScanPart,
 )
 from scanner.inventory.times import seconds_of
 from scanner.model.claim import Claim, FirmwareClaim, Kind
-from scanner.model.coverage import Coverage, NetworkCoverage, NotProbed
-from scanner.model.device import Device, Evidence, Service
+from scanner.model.coverage import Coverage, LinkCoverage, LocalLimit, NetworkCoverage, NotProbed
+from scanner.model.device import Device, Evidence, Mark, Service
 from scanner.model.endpoint import Endpoint, Target, Transport
 from scanner.model.errors import CamscanError, FileFault
 from scanner.model.inventory import Inventory, ScanFacts
@@ -112,11 +113,28 @@ def _coverage(part: CoveragePart) -> Coverage:
         not_probed=tuple(NotProbed(item.network, item.why) for item in part.not_probed),
         networks=tuple(map(_network, part.networks)),
         blind_spots=tuple(part.blind_spots),
+        links=tuple(map(_link, part.links)),
+        limits=tuple(LocalLimit(item.what, item.outcome, item.count, item.advice) for item in part.limits),
+        misaddressed=part.addresses_misaddressed,
     )
 
 
+def _link(part: LinkPart) -> LinkCoverage:
+    return LinkCoverage(part.interface, part.subnet, tuple(part.asked), part.heard, part.off_because)
+
+
 def _network(part: NetworkPart) -> NetworkCoverage:
-    return NetworkCoverage(part.network, part.in_scope, part.probed, part.answered, part.silent, part.multicast_heard)
+    return NetworkCoverage(
+        part.network,
+        part.in_scope,
+        part.probed,
+        part.answered,
+        part.silent,
+        part.multicast_heard,
+        part.attached,
+        part.probed_by,
+        part.heard_by,
+    )
 
 
 def _device(part: DevicePart) -> Device:
@@ -136,6 +154,7 @@ def _device(part: DevicePart) -> Device:
         evidence=tuple(map(_evidence, part.evidence)),
         first_seen=seconds_of(part.first_seen),
         last_seen=seconds_of(part.last_seen),
+        marks=tuple(Mark(mark.name, mark.about) for mark in part.marks),
     )
 
 

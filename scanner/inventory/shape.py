@@ -78,6 +78,34 @@ class NotProbedPart(Part):
     """The reason."""
 
 
+class LinkPart(Part):
+    """What was asked of the groups of one interface, and who answered."""
+
+    interface: str
+    """The interface's name on the scanning machine."""
+    subnet: str
+    """Its subnet."""
+    asked: list[str]
+    """The searches that were sent there, by protocol."""
+    heard: dict[str, Count]
+    """How many addresses were heard by each protocol."""
+    off_because: str
+    """Why nothing was sent there; empty where something was."""
+
+
+class LimitPart(Part):
+    """A failure of the scanning machine: never the silence of a device."""
+
+    what: str
+    """What went wrong."""
+    outcome: Literal["not_sent", "not_heard"]
+    """Whether it cost a question or an answer."""
+    count: Count
+    """How often."""
+    advice: str
+    """What to do about it."""
+
+
 class NetworkPart(Part):
     """How far the scan reached in one declared network."""
 
@@ -93,6 +121,12 @@ class NetworkPart(Part):
     """Addresses that answered nothing."""
     multicast_heard: bool
     """Whether multicast discovery could be heard there."""
+    attached: bool
+    """Whether the scanning machine has an interface there. Else it was reached through routers."""
+    probed_by: dict[str, Count]
+    """How many addresses each thing was sent to: `arp`, `tcp 80`, `wsdiscovery nvt`."""
+    heard_by: dict[str, Count]
+    """How many addresses were heard by each protocol."""
 
 
 class CoveragePart(Part):
@@ -118,6 +152,12 @@ class CoveragePart(Part):
     """The same counts for each declared network."""
     blind_spots: list[str]
     """What this scan could not have seen, in sentences."""
+    addresses_misaddressed: Count
+    """Addresses heard on a link to which they do not belong. They are in no other count here."""
+    links: list[LinkPart]
+    """The scanning machine's interfaces, and what was heard there."""
+    limits: list[LimitPart]
+    """What the scanning machine failed to send or to hear."""
 
 
 class ClaimPart(Part):
@@ -208,6 +248,15 @@ class FindingPart(Part):
     """Why the device falls under it."""
 
 
+class MarkPart(Part):
+    """Something about a device that its reader should know."""
+
+    name: str
+    """`misaddressed`, `xaddr_elsewhere`, `duplicate_address`, `possibly_same` or `on_record_only`."""
+    about: str
+    """The same in a sentence. Quotes what devices said."""
+
+
 class DevicePart(Part):
     """One device. A claim that nobody can make is null."""
 
@@ -243,6 +292,8 @@ class DevicePart(Part):
     """First answer, UTC."""
     last_seen: Time
     """Last answer, UTC."""
+    marks: list[MarkPart]
+    """What its reader should know beside the claims; mostly empty."""
 
 
 class DocumentShape(Part):

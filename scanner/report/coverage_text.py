@@ -1,10 +1,14 @@
 """What the scan could and could not see, in words. No count is printed without it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from scanner.model.coverage import Coverage
+from scanner.model.coverage import Coverage, LinkCoverage, LocalLimit, NetworkCoverage
+from scanner.report.plain import printable
 from scanner.report.summary import Summary
 from scanner.report.wording import number, plural, sentence
+
+# More than these are for the page and the file.
+_FEW_NETWORKS = 8
 
 
 def coverage_line(coverage: Coverage) -> str:
@@ -22,6 +26,38 @@ def coverage_notes(summary: Summary) -> tuple[str, ...]:
     return tuple(_notes(summary))
 
 
+def network_line(network: NetworkCoverage) -> str:
+    """Say how one network was reached: by what it was asked, by what it was heard, or what was left silent."""
+    how = "attached" if network.attached else "through routers"
+    asked = _counts(network.probed_by) or "not swept"
+    heard = _counts(network.heard_by) or "nothing"
+    return (
+        f"{printable(network.network)} ({how}): {number(network.answered)} of {number(network.in_scope)} answered; "
+        f"sent {asked}; heard {heard}"
+    )
+
+
+def link_line(link: LinkCoverage) -> str:
+    """Say what was asked of a link's groups and who answered, or why nothing was."""
+    name = f"{printable(link.interface)} {printable(link.subnet)}"
+    if link.off_because:
+        return f"{name}: groups not asked: {printable(link.off_because)}"
+    asked = plural(len(link.asked), "search", "searches")
+    return f"{name}: {asked} asked of its groups; heard {_counts(link.heard) or 'nothing'}"
+
+
+def limit_line(limit: LocalLimit) -> str:
+    """Say what this machine failed at, how often, and what to do."""
+    cost = "not sent" if limit.outcome == "not_sent" else "not heard"
+    return f"{number(limit.count)} {cost}: {printable(limit.what)}: {printable(limit.advice)}"
+
+
+def _counts(counted: Mapping[str, int]) -> str:
+    """Write counts by name, the largest first."""
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{printable(name)} {number(count)}" for name, count in ordered)
+
+
 def _notes(summary: Summary) -> Iterator[str]:
     coverage = summary.coverage
     if not summary.scan.complete:
@@ -34,6 +70,13 @@ def _notes(summary: Summary) -> Iterator[str]:
         yield f"Not counted: {_devices(summary.not_video)} that answered and proved to be something else."
     if summary.of_unknown_kind:
         yield f"Not counted: {_devices(summary.of_unknown_kind)} of a kind that nobody could tell; any may be a camera."
+    if coverage.misaddressed:
+        count = plural(coverage.misaddressed, "address that does not", "addresses that do not")
+        yield f"Heard on a link from {count} belong there: listed and marked, and not asked."
+    if len(coverage.networks) <= _FEW_NETWORKS:
+        yield from (sentence(network_line(item)) for item in coverage.networks if item.probed_by or item.heard_by)
+    yield from (sentence(link_line(link)) for link in coverage.links)
+    yield from (sentence(limit_line(limit)) for limit in coverage.limits)
     yield from (sentence(spot) for spot in coverage.blind_spots)
 
 

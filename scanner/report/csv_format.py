@@ -37,6 +37,7 @@ _COLUMNS: dict[str, _Cell] = {
     "serial": lambda device, _, __: _value(device.serial),
     "services": lambda device, _, __: " ".join(_services(device)),
     "because": lambda device, _, __: " ".join(device.manufacturer.because) if device.manufacturer else "",
+    "marks": lambda device, _, __: " ".join(mark.name for mark in device.marks),
     "first_seen": lambda device, _, __: _time(device.first_seen),
     "last_seen": lambda device, _, __: _time(device.last_seen),
     "scan_id": lambda _, scan, __: scan.id,

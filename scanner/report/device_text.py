@@ -21,7 +21,7 @@ from scanner.report.evidence import (
 )
 from scanner.report.plain import shortened
 from scanner.report.terminal import STYLES, rendered
-from scanner.report.wording import Names, listing, place_of, plural, services_text, span_text
+from scanner.report.wording import Names, listing, mark_text, place_of, plural, services_text, span_text
 
 
 def device_text(
@@ -36,6 +36,8 @@ def device_text(
     given = reasons(device, abouts)
     others = other_evidence(device, given)
     parts: list[RenderableType] = [Text(place_of(device), style="bold"), _facts(device), Text()]
+    parts += [Text(f"! {mark_text(mark)}", style="yellow") for mark in device.marks]
+    parts += [Text()] if device.marks else []
     parts += [_claims(device, names, abouts), Text(), *_why(given), *_rest(others, everything)]
     return rendered(Group(*parts), width, colour)
 

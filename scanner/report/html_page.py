@@ -29,6 +29,7 @@ from scanner.report.wording import (
     grade_word,
     kind_word,
     listing,
+    mark_text,
     name_of,
     named,
     number,
@@ -113,7 +114,11 @@ def _devices_word(tally: Tally) -> str:
 
 def _coverage(summary: Summary) -> dict[str, Any]:
     coverage = summary.coverage
-    return {"line": coverage_line(coverage), "notes": coverage_notes(summary), "networks": coverage.networks}
+    return {
+        "line": coverage_line(coverage),
+        "notes": coverage_notes(summary),
+        "networks": coverage.networks,
+    }
 
 
 def _tally(tally: Tally, names: Names) -> dict[str, Any]:
@@ -151,6 +156,7 @@ def _row(index: int, device: Device, names: Names) -> dict[str, Any]:
     return {
         "anchor": f"device-{index}",
         "place": place_of(device),
+        "marks": [mark.name.replace("_", " ") for mark in device.marks],
         "kind": kind_word(device.counted_kind),
         "label": named(device.brand, names),
         "maker": named(device.manufacturer, names),
@@ -164,6 +170,7 @@ def _evidence(device: Device, names: Names, abouts: Abouts) -> dict[str, Any]:
     given = reasons(device, abouts)
     others = evidence_lines(other_evidence(device, given))
     return {
+        "marks": [mark_text(mark) for mark in device.marks],
         "mac": device.mac,
         "hostname": device.hostname,
         "services": services_text(device),

@@ -24,7 +24,7 @@ class _Column:
 
 
 _COLUMNS = (
-    _Column("DEVICE", lambda device, _: short_place_of(device)),
+    _Column("DEVICE", lambda device, _: short_place_of(device) + ("!" if device.marks else "")),
     _Column("KIND", lambda device, _: kind_word(device.counted_kind)),
     _Column("LABEL", lambda device, names: named(device.brand, names), gives_way=True),
     _Column("MADE BY", lambda device, names: named(device.manufacturer, names), gives_way=True),
@@ -40,9 +40,17 @@ def table_text(devices: Iterable[Device], names: Names, width: int | None = None
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
         table.add_column(column.heading, no_wrap=not column.gives_way, overflow="ellipsis")
+    marked = []
     for device in devices:
+        marked += [device] if device.marks else []
         table.add_row(*(_cell(column, device, names, width) for column in columns))
-    return rendered(table, width, colour)
+    return rendered(table, width, colour) + _legend(marked)
+
+
+def _legend(marked: Iterable[Device]) -> str:
+    """Say what the sign behind a device means, in the words of the marks that are there."""
+    names = sorted({mark.name.replace("_", " ") for device in marked for mark in device.marks})
+    return f"! {', '.join(names)}: `camscan inventory show` tells more\n" if names else ""
 
 
 def claim_text(claim: Claim | FirmwareClaim | None) -> str:
@@ -55,7 +63,7 @@ def claim_text(claim: Claim | FirmwareClaim | None) -> str:
 
 def _cell(column: _Column, device: Device, names: Names, width: int | None) -> Text:
     if column.heading == "DEVICE" and width is None:
-        return Text(place_of(device), no_wrap=True)
+        return Text(place_of(device) + ("!" if device.marks else ""), no_wrap=True)
     text = column.cell(device, names)
     style = STYLES[Grade(text)] if column.heading == "HOW SURE" else ""
     return Text(text, style=style, no_wrap=True, overflow="ellipsis")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from scanner.model.claim import Claim, FirmwareClaim, Grade, Kind
-from scanner.model.device import Device
+from scanner.model.device import Device, Mark
 from scanner.model.endpoint import Target
 from scanner.report.plain import printable, shortened
 
@@ -148,3 +148,8 @@ _MONTHS = (
     "November",
     "December",
 )
+
+
+def mark_text(mark: Mark) -> str:
+    """Return a mark's sentence, safe to show: it quotes what devices said."""
+    return printable(f"{mark.name.replace('_', ' ')}: {mark.about}")

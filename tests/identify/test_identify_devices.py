@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.identify.devices import MAX_EVIDENCE_TEXT, device_id, devices_from
-from scanner.identify.grouping import is_telling
+from scanner.identify.serials import is_telling
 from scanner.model.device import Service
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange

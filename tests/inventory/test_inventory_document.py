@@ -60,6 +60,7 @@ def test_a_device_is_written_key_by_key() -> None:
         "findings": [],
         "first_seen": "2026-03-02T09:30:01.000Z",
         "last_seen": "2026-03-02T09:30:02.000Z",
+        "marks": [],
     }
 
 
@@ -100,9 +101,15 @@ def test_the_scan_and_its_coverage_are_written_key_by_key() -> None:
                 "answered": 9,
                 "silent": 241,
                 "multicast_heard": True,
+                "attached": False,
+                "probed_by": {},
+                "heard_by": {},
             }
         ],
         "blind_spots": ["No multicast."],
+        "addresses_misaddressed": 0,
+        "links": [],
+        "limits": [],
     }
 
 

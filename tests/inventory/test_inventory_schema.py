@@ -28,7 +28,7 @@ def test_the_schema_is_valid_2020_12_and_closed_at_every_object() -> None:
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     objects = [schema, *(part for part in schema["$defs"].values() if part.get("type") == "object")]
-    assert len(objects) == 13
+    assert len(objects) == 16
     assert all(part["additionalProperties"] is False for part in objects)
     assert all(part["required"] == list(part["properties"]) for part in objects)
 

@@ -42,6 +42,7 @@ def test_a_device_fills_the_columns_that_a_scan_can_fill() -> None:
             "serial": "DS-2CD2143G0-I20190101AAWRC00000000",
             "services": "http/tcp/80 rtsp/tcp/554",
             "because": "hikvision/challenge-domain-double-colon",
+            "marks": "",
             "first_seen": "2026-03-02T09:30:01Z",
             "last_seen": "2026-03-02T09:30:02Z",
             "scan_id": "20260302-093000-7f3a",

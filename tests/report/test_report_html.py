@@ -73,7 +73,7 @@ def test_coverage_stands_in_full() -> None:
         "Cameras behind a recorder's own PoE ports cannot be seen from the network.",
         "Analogue cameras are counted only through their recorders.",
     ]
-    assert _rows(page, "Addresses by network.")[3] == ["10.1.3.0/24", "254", "248", "6", "242", "not heard"]
+    assert _rows(page, "Addresses by network.")[3] == ["10.1.3.0/24", "254", "248", "6", "242", "routed", "not heard"]
     facts = dict(zip(section.xpath("dl/dt/text()"), section.xpath("dl/dd/text()"), strict=True))
     assert facts["Scanned"] == "2 March 2026, 09:30 UTC to 2 March 2026, 09:35 UTC"
     assert facts["Transcript"] == f"SHA-256 {'ab' * 32}"
