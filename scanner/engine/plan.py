@@ -123,7 +123,7 @@ def _header(
 ) -> ScanHeader:
     started = now()
     return ScanHeader(
-        id=f"{_stamp(started)}-{secrets.token_hex(3)}",
+        id=scan_id(started),
         started=started,
         site=config.site,
         operator=config.operator,
@@ -165,5 +165,6 @@ def _links(scope: Scope, config: Config) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%dT%H%M%SZ")
+def scan_id(started: float) -> str:
+    """Return a name for what begins now."""
+    return f"{datetime.fromtimestamp(started, UTC).strftime('%Y%m%dT%H%M%SZ')}-{secrets.token_hex(3)}"

@@ -13,6 +13,8 @@ _FEW_NETWORKS = 8
 
 def coverage_line(coverage: Coverage) -> str:
     """Say in one sentence how far the scan reached."""
+    if coverage.answered and not coverage.probed:
+        return f"Nothing was sent: {plural(coverage.answered, 'address was', 'addresses were')} heard."
     refused = f" ({number(coverage.refused_only)} of them only to refuse)" if coverage.refused_only else ""
     return (
         f"{_networks(coverage)}{plural(coverage.in_scope, 'address', 'addresses')} in scope: "

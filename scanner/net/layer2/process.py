@@ -155,8 +155,8 @@ def read_file(path: str) -> None:
                     output.write(pipe.packed(pipe.Record(at, 0, kind, frame)))
     except (Scapy_Exception, OSError, EOFError, ValueError, struct.error) as error:
         fault = str(error) or type(error).__name__
-    if fault:
-        output.write(pipe.packed(pipe.Record(0.0, pipe.FAULT, 0, fault.encode()[:500])))
+    word = pipe.Record(0.0, pipe.FAULT, 0, fault.encode()[:500]) if fault else pipe.Record(0.0, pipe.READY, 0, b"")
+    output.write(pipe.packed(word))
     output.flush()
 
 
