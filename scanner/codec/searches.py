@@ -48,7 +48,8 @@ class Search:
     `groups` are the multicast groups that the question goes to, IPv4 and IPv6; `broadcast` says that it goes to
     255.255.255.255 as well, `unicast` that single addresses may be asked. Answers come to the port that asked; where
     `reply_port` is given, to that one; where `joins` is true, to the group or to everybody at `port`, so somebody must
-    listen there. `profiles` are those that ask it by default, `why` says why, `cost` what it costs the device.
+    listen there. `anywhere`: a user may name any port for it, because its question is harmless whoever gets it.
+    `profiles` are those that ask it by default, `why` says why, `cost` what it costs the device.
     """
 
     protocol: str
@@ -63,6 +64,7 @@ class Search:
     unicast: bool = False
     reply_port: int | None = None
     joins: bool = False
+    anywhere: bool = False
     profiles: frozenset[str] = frozenset()
 
 
@@ -104,6 +106,7 @@ SEARCHES: tuple[Search, ...] = (
         broadcast=False,
         unicast=True,
         joins=True,
+        anywhere=True,
     ),
     _row(
         sadp,

@@ -51,12 +51,12 @@ class Neighbourhood:
                 reader.cancel()
                 self._take_table()
 
-    async def ask_everybody(self, rate_per_s: float) -> None:
-        """Ask every attached address by ARP, at this rate and in an order of chance; the silent ones again."""
-        place = permutation(self._attached.size, 1)
+    async def ask_everybody(self, addresses: AddressSet, rate_per_s: float) -> None:
+        """Ask every address by ARP, at this rate and in an order of chance; the silent ones again."""
+        place = permutation(addresses.size, 1)
         for _ in range(_ARP_ROUNDS):
-            for index in range(self._attached.size):
-                address = self._attached.address_at(place(index))
+            for index in range(addresses.size):
+                address = addresses.address_at(place(index))
                 if not any(known == address for known, _ in self._macs):
                     await self._ask(address)
                     await asyncio.sleep(1 / rate_per_s)

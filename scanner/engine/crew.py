@@ -184,7 +184,8 @@ class Crew:
         told = {exchange.protocol for exchange in work.discovered}
         for search in fitting(self._plan.searches, told, maker, survey.open_ports):
             # An address given with ports is one of several devices behind it: its ports are not the usual ones.
-            for port in target.udp_ports or ((search.port,) if search.port in ports else ()):
+            named = target.udp_ports if search.anywhere else ()
+            for port in named or ((search.port,) if search.port in ports else ()):
                 if answer := await ask_device(self._network, work.session, search, port, self._looked(search)):
                     work.discovered.append(answer)
                     break

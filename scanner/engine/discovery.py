@@ -1,6 +1,7 @@
 """WHO IS THERE? Searches on the links, ARP, and the first look, side by side; who shows life is handed to the crew."""
 
 import asyncio
+from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
 from scanner.discover.links import Links
@@ -9,15 +10,23 @@ from scanner.discover.reach import Reach
 from scanner.discover.sweep import Part, Sweep
 from scanner.engine.crew import Crew
 from scanner.engine.plan import Plan
+from scanner.model.addresses import AddressSet, range_of_network
 from scanner.model.endpoint import Target
 from scanner.model.exchange import Exchange
 from scanner.model.progress import Progress
 from scanner.net.gate import Hearing
+from scanner.net.interfaces import Interface
 from scanner.net.network import Network
 
 FIRST_LOOK = "first look"
 # How long an answer to the last packet of the first look may take.
 _LAST_ANSWERS_S = 2.0
+
+
+def on_links(addresses: AddressSet, interfaces: Iterable[Interface]) -> AddressSet:
+    """Return the addresses that lie in the subnets of these interfaces."""
+    subnets = [range_of_network(interface.subnet) for interface in interfaces]
+    return AddressSet(item for subnet in subnets for item in addresses.within(subnet).ranges)
 
 
 class Discovery:
@@ -63,16 +72,19 @@ class Discovery:
         if not self._plan.attached.size:
             return
         assert self.crew
-        neighbourhood = Neighbourhood(self._network, self._plan.attached, self._reach.tally, self._found_by_arp)
-        interfaces = [link.interface for link in self._plan.links]
-        async with neighbourhood.watched(interfaces, by_arp=not self._plan.no_layer2) as asked:
-            if asked:
-                await neighbourhood.ask_everybody(self._plan.config.arp_rate)
-                self._progress.advance(FIRST_LOOK, self._plan.attached.size * len(self._plan.looks))
-                return
+        plan, gate = self._plan, self._network.gate
+        neighbourhood = Neighbourhood(self._network, plan.attached, self._reach.tally, self._found_by_arp)
+        askable = [link.interface for link in plan.links if not gate.link_refusal(link.interface)]
+        by_arp = bool(askable) and not plan.no_layer2
+        async with neighbourhood.watched(askable, by_arp=by_arp) as opened:
+            asked = on_links(plan.attached, askable) if opened else AddressSet()
+            if asked.size:
+                await neighbourhood.ask_everybody(asked, plan.config.arp_rate)
+                self._progress.advance(FIRST_LOOK, asked.size * len(plan.looks))
             await self.links.settled.wait()
-            part = Part("attached", self._plan.attached, self.crew.has, neighbourhood.ready)
-            await self._look(part)
+            rest = plan.attached.minus(asked)
+            if rest.size:
+                await self._look(Part("attached", rest, self.crew.has, neighbourhood.ready))
 
     def _found_by_arp(self, address: str) -> None:
         if self.crew:

@@ -50,8 +50,10 @@ _SOAP = frozenset(onvif.envelope(operation) for operation in onvif.OPERATIONS)
 
 # A page that a device redirects to: a folder or a file with an ending that pages have, and no query.
 _PAGE_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?/){0,4}(?:[A-Za-z0-9_-]+\.(?:html?|asp|shtml))?")
-# Where UPnP devices put their description: an XML file, in a folder or two.
-_DESCRIPTION_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_.-]+\.xml")
+# Where UPnP devices put their description: an XML file that says so by its name, in a folder or two.
+_DESCRIPTION_PATH = re.compile(
+    r"/(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_.-]{0,40}(?:desc|upnp)[A-Za-z0-9_.-]{0,40}\.xml", re.I
+)
 _ICON_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,6}favicon(?:[_-][0-9x]{1,9})?\.(?:ico|png)")
 _ONVIF_PATH = re.compile(r"/onvif(?:/[A-Za-z0-9_-]{1,40}){0,3}", re.IGNORECASE)
 _LONGEST_PATH = 128
@@ -143,6 +145,6 @@ def _header_refusal(lines: bytes) -> str | None:
 
 
 def _datagram_refusal(payload: bytes, port: int) -> str | None:
-    if any(search.port == port and search.is_question(payload) for search in SEARCHES):
+    if any((search.anywhere or search.port == port) and search.is_question(payload) for search in SEARCHES):
         return None
     return "not a discovery message that is known to be harmless at this port"

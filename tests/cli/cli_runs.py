@@ -83,12 +83,16 @@ def found_rows(inventory: Mapping[str, Any]) -> set[Row]:
         (target, value(device, "kind") or "unknown", value(device, "brand"), value(device, "manufacturer"))
         for device in inventory["devices"]
         for target in device["targets"]
+        if not target.startswith("fe80:")  # heard on the link beside the device's IPv4 address
     }
 
 
-def true_rows(truth: Mapping[str, Any]) -> set[Row]:
-    """The same of every device that an honest scan must list, by the lab's own truth file."""
-    verdicts = {device["target"]: device["verdict"] for device in truth["devices"]}
+def true_rows(truth: Mapping[str, Any], verdict: str = "verdict") -> set[Row]:
+    """The same of every device that an honest scan must list, by the lab's own truth file.
+
+    On a link where searches are heard the verdict is `verdict_on_link`.
+    """
+    verdicts = {device["target"]: device[verdict] for device in truth["devices"]}
     return {
         (target, verdict["kind"], verdict["brand"], verdict["manufacturer"])
         for target, verdict in verdicts.items()

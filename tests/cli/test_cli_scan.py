@@ -25,7 +25,7 @@ async def test_on_a_real_network_with_real_ports_and_multicast_the_estate_is_fou
         )
         assert (ran.code, ran.err) == (0, "")
         census = read_json(tmp_path / "census.json")
-        assert found_rows(census) == true_rows(running.truth)
+        assert found_rows(census) == true_rows(running.truth, "verdict_on_link")
         assert all(network["multicast_heard"] for network in census["coverage"]["networks"])
         # Everything else of the subnet is silent, but for the scanner's own address where it lies in it.
         coverage = census["coverage"]
@@ -109,7 +109,7 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(tmp_path: Path) -> 
     assert ran.code == 0
     assert "10.1.2.0/24: 255 addresses" in ran.out
     assert "excluded       10.1.2.7" in ran.out
-    assert "TCP 80, 554: 510 packets" in ran.out
+    assert "tcp 80, tcp 554, wsdiscovery nvt: 765 packets" in ran.out
     assert not (tmp_path / "state").exists()
 
 

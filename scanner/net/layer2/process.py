@@ -84,6 +84,10 @@ class Wire:
             if source[2] != socket.PACKET_OUTGOING and read_frame(frame, ETHERNET):
                 write(pipe.Record(time.time(), self.number, ETHERNET, frame))
 
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
     def dropped(self) -> int:
         """Return how many frames the kernel had no room for since the last call."""
         told = self._socket.getsockopt(_SOL_PACKET, _PACKET_STATISTICS, 8)
@@ -116,7 +120,10 @@ def listen(named: list[str], *, promiscuous: bool) -> None:
         selector.register(wire, selectors.EVENT_READ, wire)
     selector.register(sys.stdin, selectors.EVENT_READ, None)
     _serve(selector, wires)
+    selector.close()
     lost = sum(wire.dropped() for wire in wires)
+    for wire in wires:
+        wire.close()
     output.write(pipe.packed(pipe.Record(time.time(), pipe.DROPPED, 0, str(lost).encode())))
     output.flush()
 
