@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from scanner import __version__
-from scanner.cli import demo, doctor, fingerprints, identify, inventory, lab, listen, scan, transcript
+from scanner.cli import demo, doctor, fingerprints, identify, imports, inventory, lab, listen, scan, transcript
 from scanner.cli.output import say
 from scanner.fingerprint.load import load_library
 
@@ -50,6 +50,7 @@ app.command("demo")(demo.demo)
 app.command("scan")(scan.scan)
 app.command("observe")(scan.observe)
 app.command("listen")(listen.listen)
+app.command("import")(imports.import_records)
 app.command("identify")(identify.identify)
 app.add_typer(transcript.app, name="transcript")
 app.add_typer(inventory.app, name="inventory")

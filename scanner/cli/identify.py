@@ -9,13 +9,18 @@ from scanner import __version__
 from scanner.cli import options
 from scanner.cli.output import check_outputs, show, write_outputs
 from scanner.cli.run import code_of
-from scanner.engine.pipeline import inventory_of
+from scanner.engine.inventories import inventory_of
 from scanner.fingerprint.compile import compile_library
 from scanner.fingerprint.load import load_library
 
 
 def identify(
-    transcript: Annotated[Path, typer.Argument(metavar="TRANSCRIPT", help="What `scan` or `observe` wrote.")],
+    transcripts: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="TRANSCRIPT…", help="What `scan`, `observe`, `listen` or `import` wrote; several as one."
+        ),
+    ],
     reparse: Annotated[
         bool, typer.Option("--reparse", help="Read the raw bytes anew, with the codecs of this version.")
     ] = False,
@@ -29,11 +34,15 @@ def identify(
     list_all: options.ListAll = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Identify the devices of a transcript. Sends nothing; the same transcript gives the same inventory."""
+    """Identify the devices of transcripts. Sends nothing; the same transcripts give the same inventory.
+
+    Several become one inventory: a device that a scan asked, a listening heard and a lease knows is one row.
+    """
     outputs = options.Outputs(json, json_lines, csv, html, xml, every, list_all)
     check_outputs(outputs)
+    first, *others = transcripts
     library = load_library(fingerprints or ())
-    inventory = inventory_of(transcript, compile_library(library), __version__, reparse=reparse)
+    inventory = inventory_of(first, compile_library(library), __version__, *others, reparse=reparse)
     write_outputs(inventory, library, outputs)
     if not quiet:
         show(inventory, library, list_all=list_all)

@@ -16,8 +16,8 @@ from scanner.cli.places import transcript_path
 from scanner.cli.progress import Shown
 from scanner.cli.run import code_of
 from scanner.config import Config
+from scanner.engine.inventories import inventory_of
 from scanner.engine.listening import links_to_hear, listen_header, listen_live, listen_to_capture
-from scanner.engine.pipeline import inventory_of
 from scanner.fingerprint.compile import compile_library
 from scanner.fingerprint.load import load_library
 from scanner.model.errors import UsageError

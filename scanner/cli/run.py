@@ -9,7 +9,8 @@ from scanner.cli import exit_codes
 from scanner.cli.options import Outputs
 from scanner.cli.output import check_outputs, remark, show, write_outputs
 from scanner.cli.progress import Shown
-from scanner.engine.pipeline import inventory_of, observe
+from scanner.engine.inventories import inventory_of
+from scanner.engine.pipeline import observe
 from scanner.engine.plan import Plan
 from scanner.fingerprint.compile import Compiled
 from scanner.model.progress import Silent

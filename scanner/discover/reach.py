@@ -102,12 +102,12 @@ class Reach:
             yield NotProbed(str(item), "excluded by the user")
         for why, count in sorted(Counter(self._left_out.values()).items()):
             missing -= count
-            yield NotProbed(f"{count} addresses" if count > 1 else "1 address", why)
+            yield NotProbed(_addresses(count), why)
         if unasked := self._unasked():
             missing -= len(unasked)
-            yield NotProbed(f"{len(unasked)} addresses", "this machine could not send to them")
+            yield NotProbed(_addresses(len(unasked)), "this machine could not send to them")
         if missing > 0:
-            yield NotProbed(f"{missing} addresses", "the scan ended before their turn")
+            yield NotProbed(_addresses(missing), "the scan ended before their turn")
 
     def _unasked(self) -> set[str]:
         """Return the addresses that nothing could be sent to, though it was tried."""
@@ -154,3 +154,7 @@ class Reach:
     def _cut_short_notes(self) -> Iterable[str]:
         for why, count in sorted(self._cut_short.items()):
             yield f"{count} of the devices were not asked everything, because: {why}"
+
+
+def _addresses(count: int) -> str:
+    return "1 address" if count == 1 else f"{count} addresses"

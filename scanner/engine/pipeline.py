@@ -2,27 +2,21 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from pathlib import Path
 
-from scanner.codec import observations_of
 from scanner.discover.links import open_links
 from scanner.discover.reach import Reach
 from scanner.engine.crew import STAGE, Crew, Notebook
 from scanner.engine.discovery import Discovery
-from scanner.engine.heard import observations_in
 from scanner.engine.plan import Plan
 from scanner.fingerprint.compile import Compiled
-from scanner.identify.devices import devices_from
-from scanner.model.coverage import Coverage, LinkCoverage
+from scanner.model.coverage import LinkCoverage
 from scanner.model.errors import CamscanError
-from scanner.model.inventory import Inventory, ScanFacts
 from scanner.model.progress import Progress
 from scanner.net.gate import Gate
 from scanner.net.http import HttpClient
 from scanner.net.limits import Limits
 from scanner.net.network import open_network
 from scanner.net.recorder import Recorder, now
-from scanner.transcript.read import Replay, replay
 from scanner.transcript.write import TranscriptWriter
 
 
@@ -59,43 +53,6 @@ async def observe(plan: Plan, compiled: Compiled, writer: TranscriptWriter, prog
     finally:
         writer.coverage(reach.coverage(_blind_spots(plan), [*links, *_unused(plan)], limits.coverage()))
         writer.end(now(), complete=complete)
-
-
-def inventory_of(path: Path, compiled: Compiled, tool_version: str, *, reparse: bool = False) -> Inventory:
-    """Identify the devices of a transcript. With `reparse`, today's codecs read the raw bytes anew."""
-    found = replay(path)
-    exchanges = [exchange for exchange, _ in found.exchanges]
-    observations = observations_in(found, reparse=reparse)
-    for interval in found.sweeps:
-        for exchange in interval.exchanges():
-            exchanges.append(exchange)
-            observations += observations_of(exchange)
-    devices = devices_from(exchanges, observations, compiled, found.header.site)
-    coverage = found.coverage or Coverage(
-        0, 0, 0, 0, 0, (), (), ("the transcript ends before its coverage was written",)
-    )
-    return Inventory(_facts(found, compiled.library.version, tool_version), coverage, devices)
-
-
-def _facts(found: Replay, fingerprints_version: str, tool_version: str) -> ScanFacts:
-    header = found.header
-    return ScanFacts(
-        id=header.id,
-        started=header.started,
-        ended=found.ended,
-        complete=found.complete,
-        site=header.site,
-        operator=header.operator,
-        authority=header.authority,
-        targets=header.targets,
-        excluded=header.excluded,
-        profile=header.profile,
-        public_allowed=header.public_allowed,
-        tool_version=tool_version,
-        fingerprints_version=fingerprints_version,
-        transcript_sha256=found.sha256,
-        transcript_head=found.head,
-    )
 
 
 def _unused(plan: Plan) -> list[LinkCoverage]:

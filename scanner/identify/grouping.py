@@ -81,6 +81,7 @@ def joined(group: Group) -> Heard:
         first_seen=min(first, default=None),
         last_seen=max(last, default=None),
         misaddressed=frozenset().union(*(heard.misaddressed for heard in members)),
+        on_record_only=all(heard.on_record_only for heard in members),
         shares_address=any(heard.shares_address for heard in members),
     )
 

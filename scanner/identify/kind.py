@@ -14,7 +14,7 @@ from scanner.model.observation import Observation
 from scanner.model.vocabulary import Channel, channel_of
 
 # That a port is open or said something unreadable, or that a MAC address was heard, tells nothing of what it is.
-_MUTE = frozenset({Channel.PORT, Channel.MAC})
+_MUTE = frozenset({Channel.PORT, Channel.MAC, Channel.RECORD})
 _UNREAD = frozenset({"tcp.greeting"})
 # Whoever says one of these of himself is not proven to be something else.
 _OF_VIDEO = re.compile(r"camera|webcam|ip[ -]?cam|[nd]vr\b|surveillance|cctv", re.IGNORECASE)

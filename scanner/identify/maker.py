@@ -29,7 +29,11 @@ _NAMEPLATES = frozenset({"onvif.device.manufacturer", "ssdp.manufacturer", "dhip
 def is_silent(observations: Iterable[Observation]) -> bool:
     """Whether the device said enough that a platform which showed no trait in it is silent."""
     fields = {item.field for item in observations}
-    telling = {field.partition(".")[0] for field in fields if channel_of(field) not in COPYABLE | {Channel.PORT}}
+    telling = {
+        field.partition(".")[0]
+        for field in fields
+        if channel_of(field) not in COPYABLE | {Channel.PORT, Channel.RECORD}
+    }
     return len(telling) >= _ENOUGH_PROTOCOLS or bool(fields & _WHOLE_ANSWERS)
 
 

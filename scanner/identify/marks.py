@@ -33,6 +33,8 @@ def _marks(heard: Heard, doubles: Sequence[Target]) -> Iterator[Mark]:
         )
     if heard.shares_address:
         yield Mark("duplicate_address", f"more than one device answers at {addresses[0]}: give each its own address")
+    if heard.on_record_only and any(item.endpoint.transport == "record" for item in heard.observations):
+        yield Mark("on_record_only", "a record knows it, and it answered nothing: it may be gone, off, or out of reach")
     if doubles:
         others = ", ".join(dict.fromkeys(map(str, doubles)))
         yield Mark("possibly_same", f"tells the same serial number as {others}, and another MAC address")

@@ -11,6 +11,7 @@ from scanner.identify.serials import is_telling
 from scanner.model.endpoint import Target
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Observation
+from scanner.model.outcome import Outcome
 from scanner.model.vocabulary import MAC_FIELDS
 
 _SERIALS = frozenset({"sadp.serial", "dhip.serial", "finder.serial", "wsd.scope.serial", "ssdp.serial"})
@@ -37,8 +38,11 @@ class Heard:
     twin: str = ""
     shares_address: bool = False
 
+    on_record_only: bool = True
+
     def note(self, exchange: Exchange) -> None:
         """Count an exchange that the device answered."""
+        self.on_record_only = self.on_record_only and exchange.outcome is Outcome.SIGHTED
         self.first_seen = exchange.started if self.first_seen is None else min(self.first_seen, exchange.started)
         self.last_seen = exchange.ended if self.last_seen is None else max(self.last_seen, exchange.ended)
         if link := exchange.details.get("misaddressed"):

@@ -26,6 +26,7 @@ class Channel(StrEnum):
     DISCOVERY = "discovery"  # speaking a maker's own search protocol
     PORT = "port"
     FIRMWARE = "firmware"  # the version scheme
+    RECORD = "record"  # what somebody else wrote down: weighs nothing
 
 
 # A witness that a rebadger, a proxy or a copied icon changes alone: never enough by itself when the device also
@@ -157,6 +158,12 @@ _DECLARED = (
     Field("mdns.text", Channel.LABEL, "one `key=value` of a TXT record"),
     Field("ftp.banner", Channel.GREETING, "FTP greeting"),
     Field("telnet.banner", Channel.GREETING, "telnet greeting"),
+    Field("record.hostname", Channel.RECORD, "host name in somebody's list"),
+    Field("record.port", Channel.RECORD, "`80/tcp`: a port that another scan found open"),
+    Field("record.make", Channel.RECORD, "make in somebody's list: their word, which no fingerprint reads"),
+    Field("record.model", Channel.RECORD, "model in somebody's list, likewise"),
+    Field("record.serial", Channel.RECORD, "serial number in somebody's list, likewise"),
+    Field("record.location", Channel.RECORD, "where somebody's list says that it is"),
     Field("dhcp.vendor_class", Channel.LABEL, "DHCP option 60"),
     Field("dhcp.hostname", Channel.LABEL, "DHCP option 12"),
     Field("snmp.description", Channel.LABEL, "sysDescr, from a community that the user configured"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from scanner import lab
 from scanner.config import Config
-from scanner.engine.pipeline import inventory_of, observe
+from scanner.engine.inventories import inventory_of
+from scanner.engine.pipeline import observe
 from scanner.engine.plan import make_plan
 from scanner.fingerprint.compile import Compiled, compile_library
 from scanner.fingerprint.load import load_library

@@ -1,0 +1,1 @@
+"""What the council already has: leases, ARP tables, other scans and lists, as sightings with their own evidence."""
