@@ -41,10 +41,13 @@ def test_every_contract_holds(house: Path) -> None:
 
 FLOORS, PURE, SOCKETS = "Arrows go down only", "Pure rooms do no input or output", "Only net opens sockets"
 RINGS = "No rings between siblings"
+SCAPY = "Only the layer-2 process knows scapy"
 # What each fault breaks, and nothing beside it: an arrow up closes a ring where the room above uses the one below.
 FAULTS = [
     ("model/outcome.py", "import scanner.yamlfile", FLOORS, RINGS),
     ("codec/tcp.py", "import scanner.net.gate", FLOORS, RINGS),
+    ("net/layer2/client.py", "import scapy.utils", SCAPY),
+    ("imports/lists.py", "import socket", SOCKETS),
     ("codec/tcp.py", "import scanner.transcript.chain", FLOORS),
     ("report/plain.py", "import scanner.inventory.times", FLOORS),
     ("probe/rtsp.py", "import scanner.identify.oui", FLOORS),
@@ -62,7 +65,7 @@ FAULTS = [
     ("engine/plan.py", "import ssl", SOCKETS),
     ("engine/plan.py", "import socket", SOCKETS),
     ("discover/reach.py", "from socket import create_connection", SOCKETS),
-    ("discover/wsdiscovery.py", "import wsdiscovery.discovery", SOCKETS),
+    ("discover/unicast.py", "import wsdiscovery.discovery", SOCKETS),
     ("transcript/write.py", "import socket", SOCKETS),
     ("cli/run.py", "def f() -> None:\n    import httpx", SOCKETS),
     ("identify/oui.py", "import scanner.identify.resolve", RINGS),
