@@ -51,6 +51,13 @@ class Fragment:
     whole: Packet  # as it will be, its ports and payload still unknown
 
 
+def is_wanted(frame: bytes, link_type: int) -> bool:
+    """Whether a frame may announce something: a quick look, for those of busy wires that cannot."""
+    if link_type == ETHERNET and frame[12:14] == b"\x08\x00" and frame[23:24] != b"\x11":
+        return False
+    return read_frame(frame, link_type) is not None
+
+
 def read_frame(frame: bytes, link_type: int, at: float = 0.0, interface: str = "") -> Packet | Fragment | None:
     """Read a frame; what is cut, of another protocol or at another port gives None."""
     kind, position, mac, vlan = _network_layer(frame, link_type)

@@ -30,6 +30,7 @@ STAGE = "heard"
 PROFILE = "listen"
 # Different things that one address tells in one protocol; a babbling one must not fill the transcript.
 _MOST_A_SOURCE = 16
+_MOST_REMEMBERED = 200_000
 _BLIND_SPOTS = (
     "nothing was sent: only devices that spoke by themselves, or that somebody else asked, were heard",
     "switches that watch group memberships keep multicast from a port that joined none: a mirror port hears more",
@@ -43,6 +44,7 @@ class Listening:
         self._recorder, self._scope, self._progress = recorder, scope, progress
         self._told: dict[tuple[str, str], set[frozenset[tuple[str, str]]]] = defaultdict(set)
         self._addresses: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._repeated: set[int] = set()
         self._subnets: dict[str, tuple[str, ...]] = {}
         self.misaddressed: set[str] = set()
         progress.begin(STAGE, 0)
@@ -55,6 +57,8 @@ class Listening:
 
     def take(self, heard: Heard) -> None:
         """Take one packet."""
+        if self._was_heard(heard):
+            return
         exchange = exchange_of(heard)
         if exchange is None or not self._is_ours(exchange.target.address):
             return
@@ -111,6 +115,16 @@ class Listening:
     @staticmethod
     def _counts(by: dict[str, set[str]]) -> dict[str, int]:
         return dict(Counter({protocol: len(who) for protocol, who in sorted(by.items())}))
+
+    def _was_heard(self, heard: Heard) -> bool:
+        """Whether the same was heard before: devices repeat themselves, and reading is what costs."""
+        key = hash((heard.source, heard.transport, heard.mac, heard.payload))
+        if key in self._repeated:
+            return True
+        if len(self._repeated) >= _MOST_REMEMBERED:
+            self._repeated.clear()
+        self._repeated.add(key)
+        return False
 
     def _is_ours(self, address: str) -> bool:
         if address == dhcp.NO_ADDRESS:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address
 from pathlib import Path
 
-from scanner.codec.frames import ETHERNET, read_frame
+from scanner.codec.frames import ETHERNET, is_wanted
 from scanner.net.layer2 import pipe, privilege
 
 _EVERY_PROTOCOL = 0x0003  # ETH_P_ALL
@@ -81,7 +81,7 @@ class Wire:
                 frame, source = self._socket.recvfrom(_LARGEST_FRAME)
             except BlockingIOError:
                 return
-            if source[2] != socket.PACKET_OUTGOING and read_frame(frame, ETHERNET):
+            if source[2] != socket.PACKET_OUTGOING and is_wanted(frame, ETHERNET):
                 write(pipe.Record(time.time(), self.number, ETHERNET, frame))
 
     def close(self) -> None:
@@ -157,7 +157,7 @@ def read_file(path: str) -> None:
             is_ng = isinstance(reader, RawPcapNgReader)
             for frame, told in reader:
                 kind = int(getattr(told, "linktype", 0) or getattr(reader, "linktype", 0) or ETHERNET)
-                if read_frame(frame, kind):
+                if is_wanted(frame, kind):
                     at = _time_of_ng(told) if is_ng else told.sec + told.usec * _unit(reader)
                     output.write(pipe.packed(pipe.Record(at, 0, kind, frame)))
     except (Scapy_Exception, OSError, EOFError, ValueError, struct.error) as error:
