@@ -1,6 +1,7 @@
 """D-Link DCS cameras' search on UDP 62976.
 
-The question: networkoptix/nx_open (QnPlDlinkResourceSearcher), which sends it to everybody.
+The question: networkoptix/nx_open (vms/server/nx_vms_server/src/plugins/resource/d-link/dlink_resource_searcher.cpp),
+which sends it to everybody and takes answers from port 62976 alone.
 """
 
 import re

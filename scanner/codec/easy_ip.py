@@ -1,8 +1,11 @@
 """Panasonic's and i-PRO's Easy IP search on UDP 10670, answered to UDP 10669.
 
-The question: Rickardjd/Easy_IP (Easy_IP.py, _build_search_packet), which recorders answer too, with the asker's MAC and
-IP addresses left zero: the answer goes to everybody. A device can be set up for some minutes after its start: only
-search requests (command 000d) are ever built. The last two octets are the sum of all before them, and one.
+The question: Rickardjd/Easy_IP (Easy_IP.py, _build_search_packet, after a capture of the maker's tool), which recorders
+answer too, with the asker's MAC and IP addresses left zero. Nobody needs them: answers go to everybody and only repeat
+them (Wireshark/responses.txt), and julienblitte/UniversalScanner (Panasonic.cs) asks with a MAC of ones and
+the destination's address in their place. That zeros serve as well is concluded from this, and was not seen.
+A device can be set up for some minutes after its start: only search requests (command 000d) are ever built. The last
+two octets are the sum of all before them, and one, as in the captured question and its answers.
 """
 
 from scanner.codec.finder_answer import MAX_DATAGRAM, Answer, facts_of, first_of

@@ -1,6 +1,8 @@
 """Hanwha's and Samsung's IP installer search on UDP 7701, answered to UDP 7711.
 
-The question: julienblitte/UniversalScanner (Hanwha.cs): packet type 1 and zeros. Other types set addresses: never sent.
+The question: a packet type and zeros, in two sizes. Both: networkoptix/nx_open
+(vms/server/nx_vms_server/src/plugins/resource/hanwha/hanwha_resource_searcher.cpp); the first alone:
+julienblitte/UniversalScanner (Hanwha.cs). Other types set addresses: never sent.
 """
 
 from scanner.codec.finder_answer import MAX_DATAGRAM, Answer, facts_of

@@ -1,7 +1,7 @@
 """Ubiquiti's search on UDP 10001, in two versions; tags answer.
 
-The questions: julienblitte/UniversalScanner (Ubiquiti.cs, version 1) and Greenbone's
-gb_ui_unifi_protect_ubnt_detect.nasl.
+The questions: version, command, length of nothing. Version 1: julienblitte/UniversalScanner (Ubiquiti.cs) and
+bdraco/unifi-discovery (unifi_discovery/__init__.py). Version 2: nmap/nmap (scripts/ubiquiti-discovery.nse).
 """
 
 from scanner.codec.finder_answer import MAX_DATAGRAM, Answer, facts_of, first_of

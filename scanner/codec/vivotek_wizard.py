@@ -1,6 +1,7 @@
 """VIVOTEK Installation Wizard's search on UDP 10000: a session's number and four octets; tags answer.
 
-The question: julienblitte/UniversalScanner (Vivotek.cs). Foscam's search shares the port, with other bytes.
+The question: julienblitte/UniversalScanner (Vivotek.cs), which counts its sessions from one.
+Foscam's search shares the port, with other bytes.
 """
 
 from scanner.codec.finder_answer import MAX_DATAGRAM, Answer, facts_of, first_of

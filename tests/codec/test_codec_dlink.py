@@ -1,40 +1,53 @@
-"""D-Link's search: the question as published, answers cut anywhere, and ten thousand made-up ones."""
+"""D-Link's search: the question as published, answers that hold a model, and what is neither."""
 
 from hypothesis import given
-from search_checks import TEN_THOUSAND, changed, facts, is_in_order, made_up, values_of_truncations
+from question_checks import OCTETS, all_known, free_places, taken_at_other_lengths
+from search_checks import TEN_THOUSAND, facts, is_in_order, made_up, untrue_when_cut
 from search_samples import DLINK
 
 from scanner.codec import dlink
 
+# networkoptix/nx_open, dlink_resource_searcher.cpp (request).
 QUESTION = bytes.fromhex("fdfd0600a100ffffffffffff00000000000001000000")
-ANSWERS = (DLINK,)
 
 
-def test_the_question_is_the_published_one_and_nothing_near_it() -> None:
-    assert dlink.questions(bytes(16))[0][1] == QUESTION
-    assert dlink.questions(b"\xff" * 16) == dlink.questions(bytes(16))
-    near = [other for _, asked in dlink.questions(bytes(16)) for other in changed(asked)]
-    assert [other for other in near if dlink.is_question(other)] == []
-    assert all(dlink.is_question(asked) for _, asked in dlink.questions(bytes(16)))
+def test_the_question_is_the_published_bytes() -> None:
+    assert dlink.questions(bytes(range(0, 0 + 16))) == (("search", QUESTION),)
 
 
-def test_an_answer_names_its_protocol_and_a_cut_one_tells_nothing_else() -> None:
-    for answer in ANSWERS:
-        told = dict(facts(dlink, answer))
-        assert told["finder.protocol"] == "dlink-dcs"
-        cut = values_of_truncations(dlink, answer)
-        assert {value for field, value in cut if field == "finder.protocol"} <= {"dlink-dcs"}
-        # What stands before the cut may be shorter than it was, and is never something else.
-        assert all(told[field].startswith(value) or field == "finder.firmware" for field, value in cut if field in told)
+@given(OCTETS)
+def test_any_octets_make_a_question_that_is_known_as_one(octets: bytes) -> None:
+    assert all_known(dlink, octets)
 
 
-def test_a_question_is_no_answer() -> None:
-    told = [facts(dlink, asked) for _, asked in dlink.questions(bytes(16))]
-    assert told == [[]] * len(told)
-    assert told
+def test_nothing_near_a_question_is_taken_for_one() -> None:
+    assert free_places(dlink) == [set()]
+    assert taken_at_other_lengths(dlink) == []
+
+
+def test_a_question_tells_nothing() -> None:
+    assert [fact for _, asked in dlink.questions(bytes(16)) for fact in facts(dlink, asked)] == []
+
+
+def test_an_answer_tells_model_and_mac() -> None:
+    assert facts(dlink, DLINK) == [
+        ("finder.protocol", "dlink-dcs"),
+        ("finder.model", "DCS-932L"),
+        ("mac", "b0:c5:54:43:54:83"),
+    ]
+
+
+def test_an_answer_below_the_smallest_size_or_of_other_models_tells_nothing() -> None:
+    assert facts(dlink, DLINK[:12] + b"DCS-932L".ljust(19, b"\0")) == []
+    assert facts(dlink, DLINK.replace(b"DCS-", b"DWL-")) == []
+
+
+def test_an_answer_that_is_cut_tells_nothing_untrue() -> None:
+    assert untrue_when_cut(dlink, DLINK) == set()
+    assert min(size for size in range(len(DLINK) + 1) if facts(dlink, DLINK[:size])) == 45
 
 
 @TEN_THOUSAND
-@given(made_up(*ANSWERS))
+@given(made_up(DLINK))
 def test_no_bytes_make_it_raise_or_tell_what_is_not_declared(received: bytes) -> None:
     assert is_in_order(dlink, received)

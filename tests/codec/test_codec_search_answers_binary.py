@@ -36,23 +36,6 @@ def test_an_answer_is_read_by_its_own_reader_and_no_other(data: bytes, told: Ans
     assert answers(data) == [told]
 
 
-def test_hanwhas_longer_answer_has_the_same_places() -> None:
-    longer = b"\x0c" + HANWHA[1:] + bytes(72)
-    assert answers(longer) == [Answer("hanwha-ipinstaller", model="Virtual", mac="00:11:22:33:44:55")]
-    assert answers(longer[:-1]) == []
-    assert answers(b"\x0b" + longer[1:]) == []
-
-
-def test_reolinks_address_may_stand_in_octets_only() -> None:
-    octets = REOLINK[:164] + bytes(18) + REOLINK[182:]
-    assert answers(octets)[0].mac == "ec:71:db:01:02:03"
-
-
-def test_foscams_serial_of_twelve_digits_is_its_mac() -> None:
-    (answer,) = answers(FOSCAM.replace(b"0123456789\0\0", b"00626E4A72BF"))
-    assert (answer.serial, answer.mac) == ("00626E4A72BF", "00:62:6e:4a:72:bf")
-
-
 def test_vstarcam_tells_an_address_and_never_the_user_and_password_behind_the_versions() -> None:
     data = bytearray(VSTARCAM)
     data[0x54:0x5A] = bytes.fromhex("48022a010203")

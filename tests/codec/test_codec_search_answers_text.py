@@ -32,23 +32,6 @@ def test_boschs_unit_may_have_a_name_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        b"DISCOVER TYPE=IPDOME KEY='00:11:22:33:44:55'",
-        b'DISCOVER KEY="00-11-22-33-44-55" type=IPDOME\n',
-        b"DISCOVER TYPE='IPDOME' KEY=001122334455 X\nTYPE=other",
-    ],
-)
-def test_360_visions_pairs_are_read_in_any_order_and_quotes(line: bytes) -> None:
-    assert answers(line) == [Answer("360vision", model="IPDOME", mac="00:11:22:33:44:55")]
-
-
-def test_sonys_keys_are_read_in_any_order_and_case() -> None:
-    assert answers(b"\2Model:SNC-EP520\xffjunk\xff:x\xff\3") == [Answer("sony-snc", model="SNC-EP520")]
-    assert answers(b"\2" + b"A:b\xff" * sony_snc.MAX_PARTS + b"MODEL:late\xff\3") == []
-
-
-@pytest.mark.parametrize(
     "data",
     [
         b"",

@@ -9,24 +9,6 @@ from scanner.codec.finder_answer import Answer, first_of, records
 READERS = [module.answer for module in (vivotek_wizard, easy_ip, ubiquiti, synology, qnap)]
 
 
-def test_vivotek_tells_both_names_and_mac() -> None:
-    expected = Answer("vivotek-iw", name="Virtual-Virtual-1", model="Virtual", mac="00:11:22:33:44:55")
-    assert vivotek_wizard.answer(VIVOTEK) == expected
-
-
-def test_a_camera_of_i_pro_tells_everything() -> None:
-    assert len(CAMERA) == 477
-    assert easy_ip.answer(CAMERA) == Answer(
-        "panasonic-easyip", "WV-X22700-V2L", "X22700-V2L", "3.67", "XBV30463", "d4:2d:c5:2a:8d:13"
-    )
-
-
-def test_a_recorder_of_i_pro_tells_model_and_serial() -> None:
-    assert easy_ip.answer(RECORDER) == Answer(
-        "panasonic-easyip", model="NX510", serial="XAV51428", mac="d4:2d:c5:28:db:fc"
-    )
-
-
 def test_ubiquiti_tells_name_model_firmware_and_mac() -> None:
     expected = Answer("ubiquiti", "UBNT", "VIRTUAL", "Firmware_version.1.0", mac="00:11:22:33:44:55")
     assert ubiquiti.answer(UBIQUITI) == expected
@@ -89,18 +71,6 @@ def test_an_answer_that_is_cut_tells_no_more_than_the_whole(data: bytes) -> None
             assert part is None or {part.name, part.model, part.serial, part.mac} <= {
                 *(whole.name, whole.model, whole.serial, whole.mac, ""),
             }
-
-
-def test_a_length_that_does_not_fit_is_no_answer_of_ubiquiti() -> None:
-    assert ubiquiti.answer(UBIQUITI[:-1]) is None
-    assert ubiquiti.answer(UBIQUITI + b"\0") is None
-
-
-def test_an_answer_of_ubiquiti_holds_an_address() -> None:
-    assert ubiquiti.answer(b"\2\6\0\7\x0b\0\4UBNT") is None
-    assert ubiquiti.answer(b"\2\6\0\x0d\2\0\x0a\x78\x8a\x20\1\2\3\xc0\0\2\7") == Answer(
-        "ubiquiti", mac="78:8a:20:01:02:03"
-    )
 
 
 @pytest.mark.parametrize(

@@ -1,46 +1,56 @@
-"""VIVOTEK's Installation Wizard: the question as published, answers cut anywhere, and ten thousand made-up ones."""
+"""VIVOTEK's Installation Wizard: the question as published, answers in tags, and what is neither."""
 
 from hypothesis import given
-from hypothesis import strategies as st
-from search_checks import TEN_THOUSAND, changed, facts, is_in_order, made_up, values_of_truncations
+from question_checks import OCTETS, all_known, free_places, taken_at_other_lengths
+from search_checks import TEN_THOUSAND, facts, is_in_order, made_up, untrue_when_cut
 from search_samples import VIVOTEK
 
 from scanner.codec import vivotek_wizard
 
+# julienblitte/UniversalScanner, Vivotek.cs: session 1, as the first of its octets says here.
 QUESTION = bytes.fromhex("014a5d8f1c")
-ANSWERS = (VIVOTEK,)
 
 
-def test_the_question_is_the_published_one() -> None:
-    ((_, asked),) = vivotek_wizard.questions(bytes(range(1, 17)))
-    assert asked == QUESTION
-    fixed = [other for other in changed(asked) if other[:0] + other[1:] != asked[:0] + asked[1:]]
-    assert len(fixed) > len(asked)
-    assert not any(vivotek_wizard.is_question(other) for other in fixed)
+def test_the_question_is_the_published_bytes() -> None:
+    assert vivotek_wizard.questions(bytes(range(1, 1 + 16))) == (("search", QUESTION),)
 
 
-@given(st.binary(min_size=16, max_size=16))
+@given(OCTETS)
 def test_any_octets_make_a_question_that_is_known_as_one(octets: bytes) -> None:
-    assert [vivotek_wizard.is_question(asked) for _, asked in vivotek_wizard.questions(octets)] == [True]
+    assert all_known(vivotek_wizard, octets)
 
 
-def test_an_answer_names_its_protocol_and_a_cut_one_tells_nothing_else() -> None:
-    for answer in ANSWERS:
-        told = dict(facts(vivotek_wizard, answer))
-        assert told["finder.protocol"] == "vivotek-iw"
-        cut = values_of_truncations(vivotek_wizard, answer)
-        assert {value for field, value in cut if field == "finder.protocol"} <= {"vivotek-iw"}
-        # What stands before the cut may be shorter than it was, and is never something else.
-        assert all(told[field].startswith(value) or field == "finder.firmware" for field, value in cut if field in told)
+def test_nothing_near_a_question_is_taken_for_one() -> None:
+    assert free_places(vivotek_wizard) == [{0}]
+    assert taken_at_other_lengths(vivotek_wizard) == []
 
 
-def test_a_question_is_no_answer() -> None:
-    assert [facts(vivotek_wizard, asked) for _, asked in vivotek_wizard.questions(bytes(16))] == [[]] * len(
-        vivotek_wizard.questions(bytes(16))
-    )
+def test_a_question_tells_nothing() -> None:
+    assert [fact for _, asked in vivotek_wizard.questions(bytes(16)) for fact in facts(vivotek_wizard, asked)] == []
+
+
+def test_an_answer_tells_both_names_and_mac() -> None:
+    assert facts(vivotek_wizard, VIVOTEK) == [
+        ("finder.protocol", "vivotek-iw"),
+        ("finder.name", "Virtual-Virtual-1"),
+        ("finder.model", "Virtual"),
+        ("mac", "00:11:22:33:44:55"),
+    ]
+
+
+def test_a_tag_without_a_length_is_stepped_over() -> None:
+    assert facts(vivotek_wizard, QUESTION + b"\x04\xff\x09\x06FD9187") == [
+        ("finder.protocol", "vivotek-iw"),
+        ("finder.model", "FD9187"),
+    ]
+
+
+def test_an_answer_that_is_cut_tells_nothing_untrue() -> None:
+    assert untrue_when_cut(vivotek_wizard, VIVOTEK) == set()
+    assert min(size for size in range(len(VIVOTEK) + 1) if facts(vivotek_wizard, VIVOTEK[:size])) == 6
 
 
 @TEN_THOUSAND
-@given(made_up(*ANSWERS))
+@given(made_up(VIVOTEK))
 def test_no_bytes_make_it_raise_or_tell_what_is_not_declared(received: bytes) -> None:
     assert is_in_order(vivotek_wizard, received)
