@@ -7,7 +7,7 @@ pays for it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from zeroconf import DNSIncoming, DNSOutgoing, DNSPointer, DNSQuestion, DNSRecord, DNSService, DNSText
@@ -33,7 +33,10 @@ SERVICES = (
     "_http._tcp",
     "_services._dns-sd._udp",
 )
-_QUERY_FLAGS, _POINTER, _INTERNET = 0, 12, 1
+_QUERY_FLAGS, _POINTER, _TEXT, _SERVICE, _INTERNET = 0, 12, 16, 33, 1
+MAX_INSTANCES = 16
+_MAX_LABEL = 63  # RFC 1035 clause 2.3.4
+_MAX_QUERY = 1_460  # what zeroconf writes into one datagram
 MAX_DATAGRAM = 9_000  # RFC 6762 clause 17
 MAX_RECORDS = 256
 MAX_STRINGS = 64
@@ -45,6 +48,8 @@ _ANY_TIME = 1.0
 _NAME = re.compile(r"(?:(?P<instance>.+)\.)?(?P<service>_[A-Za-z0-9-]{1,63}\._(?:tcp|udp))\.[^.]+\.", re.DOTALL)
 _ALL_SERVICES = "_services._dns-sd._udp."
 _SUBTYPE = "._sub"
+# By the lower-case name: what an instance can be of, so not the question for all types.
+_SPELLING = {service.lower(): service for service in SERVICES[:-1]}
 _MAC_KEYS = ("macaddress", "mac")
 
 
@@ -54,16 +59,56 @@ def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
 
 
 def is_question(data: bytes) -> bool:
-    """Whether this is that query and nothing else."""
-    return data == _query()
+    """Whether this is that query or a `follow_up`, and nothing else."""
+    return data == _query() or (0 < len(data) <= _MAX_QUERY and data == follow_up(_asked_about(data)))
+
+
+def follow_up(instances: Sequence[str]) -> bytes:
+    """Return one query for SRV and TXT of instances that an answer named; empty where none can be asked about.
+
+    At most MAX_INSTANCES, each by its whole name (`Gate._axis-video._tcp.local.`) and of one of SERVICES. Names with a
+    dot in the instance are left out, because zeroconf cannot write them, and unprintable ones.
+    """
+    names = list(dict.fromkeys(name for given in instances if (name := _askable(given))))[:MAX_INSTANCES]
+    return _written((name, kind) for name in names for kind in (_SERVICE, _TEXT)) if names else b""
+
+
+def instances(data: bytes) -> list[str]:
+    """Return the whole names that an answer points to without telling their TXT, for `follow_up`.
+
+    They are few: a responder should add SRV and TXT by itself (RFC 6763 clause 12.1).
+    """
+    message = DNSIncoming(data[:MAX_DATAGRAM], now=_ANY_TIME)
+    records = message.answers()[:MAX_RECORDS] if message.is_response() else []
+    told = {_askable(record.name) for record in records if isinstance(record, DNSText)}
+    named = (_askable(record.alias) for record in records if isinstance(record, DNSPointer))
+    return list(dict.fromkeys(name for name in named if name and name not in told))
 
 
 @cache
 def _query() -> bytes:
+    return _written((f"{service}.local.", _POINTER) for service in SERVICES)
+
+
+def _written(asked: Iterable[tuple[str, int]]) -> bytes:
     outgoing = DNSOutgoing(_QUERY_FLAGS)
-    for service in SERVICES:
-        outgoing.add_question(DNSQuestion(f"{service}.local.", _POINTER, _INTERNET))
+    for name, kind in asked:
+        outgoing.add_question(DNSQuestion(name, kind, _INTERNET))
     return outgoing.packets()[0]
+
+
+def _asked_about(data: bytes) -> list[str]:
+    return [question.name for question in DNSIncoming(data, now=_ANY_TIME).questions]
+
+
+def _askable(name: str) -> str:
+    """Return an instance's whole name in our spelling of its service, or nothing where nobody may ask about it."""
+    match = _NAME.fullmatch(name)
+    if match is None or not match["instance"] or not name.lower().endswith(".local."):
+        return ""
+    instance, service = match["instance"], _SPELLING.get(match["service"].lower(), "")
+    plain = instance.isprintable() and "." not in instance and "\ufffd" not in instance
+    return f"{instance}.{service}.local." if plain and service and len(instance.encode()) <= _MAX_LABEL else ""
 
 
 def read(exchange: Exchange) -> list[Fact]:

@@ -1,6 +1,7 @@
 """The makers' search protocols together: the bytes decide, and no bytes make it raise."""
 
 import pytest
+import search_samples as samples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,22 @@ def heard(received: bytes) -> list[tuple[str, str]]:
 )
 def test_the_bytes_say_which_protocol_was_spoken_on_a_shared_port(received: bytes, told: list[tuple[str, str]]) -> None:
     assert heard(received) == told
+
+
+@pytest.mark.parametrize(
+    ("received", "protocol"),
+    [
+        *((samples.BOSCH, "bosch-rcp"), (samples.BOSCH_XML, "bosch-rcp"), (samples.HANWHA, "hanwha-ipinstaller")),
+        *((samples.VIVOTEK, "vivotek-iw"), (samples.SONY, "sony-snc"), (samples.CAMERA, "panasonic-easyip")),
+        *((samples.RECORDER, "panasonic-easyip"), (samples.netip(1531), "xiongmai-netip")),
+        *((samples.REOLINK, "reolink"), (samples.UBIQUITI, "ubiquiti"), (samples.FOSCAM, "foscam")),
+        *((samples.FOSCAM_HIDDEN, "foscam"), (samples.VSTARCAM, "vstarcam"), (samples.ARECONT, "arecont")),
+        *((samples.DLINK, "dlink-dcs"), (samples.SYNOLOGY, "synology-findhost"), (samples.QNAP, "qnap-qfinder")),
+        *((samples.VISION, "360vision"), (samples.DAHUA, "dahua-dvrip")),
+    ],
+)
+def test_each_published_answer_is_one_protocols_and_no_others(received: bytes, protocol: str) -> None:
+    assert [found.protocol for reader in finder._READERS if (found := reader(received))] == [protocol]
 
 
 def test_every_protocol_has_a_line_in_the_description() -> None:

@@ -1,8 +1,12 @@
 """SSDP: answers and announcements as published, and what is neither."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from question_checks import OCTETS, all_known, free_places, taken_at_other_lengths
+from search_checks import TEN_THOUSAND, made_up
 
 from scanner.codec import ssdp
 from scanner.model.endpoint import Endpoint, Target
@@ -104,6 +108,112 @@ def test_what_describes_no_device_tells_nothing(received: bytes) -> None:
     assert heard(received) == []
 
 
+def search(host: str, target: str) -> bytes:
+    # The order and the MX of UPnP Device Architecture 1.1, clause 1.3.2.
+    return f'M-SEARCH * HTTP/1.1\r\nHOST: {host}\r\nMAN: "ssdp:discover"\r\nMX: 2\r\nST: {target}\r\n\r\n'.encode()
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("239.255.255.250", "239.255.255.250:1900"),
+        ("ff02::c", "[FF02::C]:1900"),
+        ("ff02::c%3", "[FF02::C]:1900"),
+        ("192.0.2.7", "192.0.2.7:1900"),
+        ("fe80::accc:8eff:fe27:ad8%eth1", "[fe80::accc:8eff:fe27:ad8]:1900"),
+    ],
+)
+def test_a_search_names_whom_it_goes_to(address: str, host: str) -> None:
+    assert ssdp.questions_to(address) == (
+        ("root", search(host, "upnp:rootdevice")),
+        ("axis", search(host, "urn:axis-com:service:BasicService:1")),
+    )
+    assert [ssdp.is_question(asked) for _, asked in ssdp.questions_to(address)] == [True, True]
+
+
+def test_the_questions_go_to_the_ipv4_group() -> None:
+    assert ssdp.questions(bytes(16)) == ssdp.questions_to("239.255.255.250")
+
+
+@pytest.mark.parametrize("address", ["", "camera.example", "192.0.2.7:1900", "192.0.2.7\r\nX: y", "[::1]"])
+def test_what_is_no_ip_address_is_not_searched(address: str) -> None:
+    with pytest.raises(ValueError, match="does not appear to be an IPv4 or IPv6 address"):
+        ssdp.questions_to(address)
+
+
+@given(OCTETS)
+def test_any_octets_make_a_question_that_is_known_as_one(octets: bytes) -> None:
+    assert all_known(ssdp, octets)
+
+
+@given(st.ip_addresses().map(str))
+def test_a_search_of_any_address_is_known_as_one(address: str) -> None:
+    assert [ssdp.is_question(asked) for _, asked in ssdp.questions_to(address)] == [True, True]
+
+
+def test_nothing_but_the_address_is_free_in_a_question() -> None:
+    start = len(b"M-SEARCH * HTTP/1.1\r\nHOST: ")
+    digits = {start + at for at, sign in enumerate("239.255.255.250") if sign != "."}
+    assert free_places(ssdp) == [digits, digits]
+    # A digit less or more makes another address; the rest is as it was.
+    others = taken_at_other_lengths(ssdp)
+    assert {re.sub(rb"(?<=HOST: )[0-9.]+(?=:1900)", b"239.255.255.250", other) for other in others} == {
+        asked for _, asked in ssdp.questions(bytes(16))
+    }
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        search("239.255.255.250:1900", "ssdp:all"),
+        search("239.255.255.250:1900", "upnp:rootdevice").replace(b"M-SEARCH", b"NOTIFY"),
+        search("239.255.255.250:1900", "upnp:rootdevice").replace(b"MX: 2", b"MX: 0"),
+        search("239.255.255.250:1900", "upnp:rootdevice") + b"<s:Envelope/>",
+        search("[239.255.255.250]:1900", "upnp:rootdevice"),
+        search("ff02::c:1900", "upnp:rootdevice"),
+        search("[FF02::c]:1900", "upnp:rootdevice"),
+        search("camera.example:1900", "upnp:rootdevice"),
+        search("239.255.255.250:80", "upnp:rootdevice"),
+    ],
+)
+def test_what_we_do_not_write_is_no_question(order: bytes) -> None:
+    assert not ssdp.is_question(order)
+
+
+@pytest.mark.parametrize(
+    ("received", "told"),
+    [
+        (AXIS, "http://192.168.1.102:45895/rootdesc1.xml"),
+        (ALIVE, "http://240.0.1.0/rootDesc.xml"),
+        (
+            AXIS.replace(b"LOCATION: http://192.168.1.102:45895", b"Location:\thttps://[fe80::1]:49152"),
+            "https://[fe80::1]:49152/rootdesc1.xml",
+        ),
+        (AXIS.replace(b"http://192.168.1.102:45895/rootdesc1.xml", b"file:///etc/passwd"), "file:///etc/passwd"),
+        (AXIS.replace(b"LOCATION", b"X-LOCATION"), ""),
+        (ALIVE.replace(b"ssdp:alive", b"ssdp:byebye"), ""),
+        (AXIS.replace(b"rootdesc1", b"root\x1bdesc1"), ""),
+        (AXIS.replace(b"http://192.168.1.102:45895/", b"http://h/" + b"x" * 9_000), ""),
+        (b"", ""),
+        (b"\xff\0\xff", ""),
+    ],
+    ids=[
+        "answer",
+        "alive",
+        "IPv6",
+        "another scheme",
+        "none",
+        "a farewell",
+        "unprintable",
+        "endless",
+        "nothing",
+        "binary",
+    ],
+)
+def test_the_location_is_told_as_written(received: bytes, told: str) -> None:
+    assert ssdp.location(received) == told
+
+
 def test_a_datagram_that_is_cut_tells_what_came() -> None:
     assert heard(AXIS[: AXIS.index(b"OPT:")]) == []
     assert heard(ALIVE[: ALIVE.index(b"USN:")]) == [
@@ -126,8 +236,18 @@ pieces = st.lists(
 ).map(b"".join)
 
 
-@given(st.binary(max_size=200) | pieces)
+def test_an_answer_cut_anywhere_tells_beginnings_of_what_it_tells_whole() -> None:
+    whole = dict(heard(AXIS))
+    cut = {fact for end in range(len(AXIS)) for fact in heard(AXIS[:end])}
+    assert {fact for fact in cut if not whole[fact[0]].startswith(fact[1])} == set()
+    assert min(end for end in range(len(AXIS)) if heard(AXIS[:end])) == AXIS.index(b"ST: ") + len(b"ST: u")
+
+
+@TEN_THOUSAND
+@given(st.binary(max_size=200) | pieces | made_up(AXIS, ALIVE))
 def test_no_bytes_make_it_raise_and_every_field_is_declared(received: bytes) -> None:
     found = heard(received)
     assert {field for field, _ in found} <= FIELDS.keys()
     assert all(0 < len(value) <= 256 for _, value in found)
+    assert len(ssdp.location(received)) <= 256
+    assert not ssdp.is_question(received)
