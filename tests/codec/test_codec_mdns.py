@@ -1,10 +1,13 @@
 """Multicast DNS: answers of Axis and Arecont as published, names with dots, and messages made to hurt."""
 
 import struct
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from question_checks import OCTETS, all_known, free_places, taken_at_other_lengths
+from search_checks import TEN_THOUSAND, made_up
 
 from scanner.codec import mdns
 from scanner.model.endpoint import Endpoint, Target
@@ -186,13 +189,206 @@ def test_records_strings_and_facts_are_bounded() -> None:
     assert heard(message(*pointers) + bytes(70_000))[-1][0] == "mdns.instance"
 
 
+# The questions. Written here by hand from RFC 1035, clause 4.1, and read back with nothing of zeroconf.
+
+
+def asked(data: bytes) -> list[tuple[tuple[bytes, ...], int, int]]:
+    """Labels, type and class of each question; pointers lead to names before them."""
+
+    def name_at(place: int) -> tuple[tuple[bytes, ...], int]:
+        size = data[place]
+        if size >= 0xC0:
+            return name_at(int.from_bytes(data[place : place + 2], "big") & 0x3FFF)[0], place + 2
+        if size == 0:
+            return (), place + 1
+        rest, end = name_at(place + 1 + size)
+        return (data[place + 1 : place + 1 + size], *rest), end
+
+    found, place = [], 12
+    while place < len(data):
+        labels, place = name_at(place)
+        kind, klass = struct.unpack(">HH", data[place : place + 4])
+        found.append((labels, kind, klass))
+        place += 4
+    return found
+
+
+SERVICES = ["_axis-video", "_axis-nvr", "_arec", "_psia", "_CGI", "_onvif", "_rtsp", "_http"]
+OWN = ("Gate", "_axis-video", "_tcp", "local")
+
+
+def test_the_question_asks_for_the_attested_services_and_for_all_types() -> None:
+    ((question, query),) = mdns.questions(bytes(16))
+    assert question == "services"
+    assert query[:12] == struct.pack(">6H", 0, 0, 9, 0, 0, 0)
+    services = [(service.encode(), b"_tcp", b"local") for service in SERVICES]
+    every = [*services, (b"_services", b"_dns-sd", b"_udp", b"local")]
+    assert asked(query) == [(labels, PTR, 1) for labels in every]
+
+
+@given(OCTETS)
+def test_any_octets_make_a_question_that_is_known_as_one(octets: bytes) -> None:
+    assert all_known(mdns, octets)
+
+
+def test_nothing_near_a_question_is_taken_for_one() -> None:
+    assert free_places(mdns) == [set()]
+    assert taken_at_other_lengths(mdns) == []
+
+
+def test_a_follow_up_asks_for_srv_and_txt_of_each_instance() -> None:
+    query = mdns.follow_up(["AXIS M5014 - ACCC8E3C0419 H.264._http._tcp.local.", "Tür._AXIS-Video._tcp.local."])
+    tuer = ("Tür".encode(), b"_axis-video", b"_tcp", b"local")
+    # The first holds a dot, which cannot be written; the second's service is asked for in our spelling.
+    assert query[:12] == struct.pack(">6H", 0, 0, 2, 0, 0, 0)
+    assert asked(query) == [(tuer, SRV, 1), (tuer, TXT, 1)]
+    assert mdns.is_question(query)
+
+
+@pytest.mark.parametrize(
+    "instance",
+    [
+        "",
+        "Gate",
+        "_http._tcp.local.",
+        "Gate._http._tcp.local",
+        "Gate._http._tcp.example.",
+        "Gate._hikvision._tcp.local.",
+        "Gate._services._dns-sd._udp.local.",
+        "_camera._sub._rtsp._tcp.local.",
+        "Gate 1.2._http._tcp.local.",
+        "Gate\n._http._tcp.local.",
+        "Gate\x1b[2J._http._tcp.local.",
+        "Gate\ufffd._http._tcp.local.",
+        f"Gate{chr(0xD800)}._http._tcp.local.",
+        "x" * 64 + "._http._tcp.local.",
+        "ü" * 32 + "._http._tcp.local.",
+    ],
+)
+def test_what_is_no_whole_name_of_an_instance_of_ours_is_not_asked_about(instance: str) -> None:
+    assert mdns.follow_up([instance]) == b""
+    assert len(asked(mdns.follow_up([instance, "Gate._http._tcp.local."]))) == 2
+
+
+def test_a_follow_up_asks_about_sixteen_at_most_in_one_datagram() -> None:
+    longest = [f"{number:02}{'x' * 61}.{SERVICES[number % 8]}._tcp.local." for number in range(40)]
+    query = mdns.follow_up([longest[0].upper().replace("_AXIS-VIDEO._TCP.LOCAL.", "_axis-video._tcp.local."), *longest])
+    assert len(asked(query)) == 2 * mdns.MAX_INSTANCES
+    assert int.from_bytes(query[4:6], "big") == 2 * mdns.MAX_INSTANCES
+    assert len(query) <= 1_460
+    assert mdns.is_question(query)
+    assert mdns.follow_up([longest[1]] * 40) == mdns.follow_up([longest[1]])
+
+
+@given(st.lists(st.text(max_size=70).map(lambda text: f"{text}._http._tcp.local.") | st.text(), max_size=20))
+def test_a_follow_up_on_any_names_is_nothing_or_a_question(instances: list[str]) -> None:
+    query = mdns.follow_up(instances)
+    assert query == b"" or mdns.is_question(query)
+
+
+def query_of(*questions: bytes, flags: int = 0, answers: int = 0, number: int = 0) -> bytes:
+    return struct.pack(">6H", number, flags, len(questions), answers, 0, 0) + b"".join(questions)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        b"",
+        bytes(12),
+        query_of(name(*OWN) + struct.pack(">HH", SRV, 1)),
+        query_of(name(*OWN) + struct.pack(">HH", 255, 1), b"\xc0\x0c" + struct.pack(">HH", TXT, 1)),
+        query_of(name(*OWN) + struct.pack(">HH", SRV, 0x8001), b"\xc0\x0c" + struct.pack(">HH", TXT, 1)),
+        query_of(name(*OWN) + struct.pack(">HH", SRV, 1), b"\xc0\x0c" + struct.pack(">HH", TXT, 1), number=7),
+        query_of(name(*OWN) + struct.pack(">HH", SRV, 1), b"\xc0\x0c" + struct.pack(">HH", TXT, 1), flags=0x2800),
+        query_of(name(*OWN) + struct.pack(">HH", SRV, 1), name(*OWN) + struct.pack(">HH", TXT, 1)),
+        mdns.follow_up(["Gate._http._tcp.local."]) + record(HTTP, PTR, name("Gate", "_http", "_tcp", "local")),
+        query_of(name("_hikvision", "_tcp", "local") + struct.pack(">HH", PTR, 1)),
+        query_of(name("camera", "local") + struct.pack(">HH", A, 1)),
+    ],
+    ids=[
+        "empty",
+        "no question",
+        "half",
+        "any type",
+        "unicast bit",
+        "an id",
+        "an update",
+        "long",
+        "answer",
+        "guess",
+        "host",
+    ],
+)
+def test_what_we_do_not_write_is_no_question(query: bytes) -> None:
+    assert not mdns.is_question(query)
+
+
+def test_a_changed_follow_up_may_only_name_another_instance() -> None:
+    query = mdns.follow_up(["Gate._axis-video._tcp.local."])
+    free = {
+        at
+        for at, own in enumerate(query)
+        for other in range(256)
+        if other != own and mdns.is_question(query[:at] + bytes([other]) + query[at + 1 :])
+    }
+    label = query.index(b"Gate")
+    assert free == set(range(label, label + len("Gate")))
+
+
+def test_the_handwritten_follow_up_is_the_one_that_is_sent() -> None:
+    written = query_of(name(*OWN) + struct.pack(">HH", SRV, 1), b"\xc0\x0c" + struct.pack(">HH", TXT, 1))
+    assert mdns.follow_up(["Gate._axis-video._tcp.local."]) == written
+
+
+@pytest.mark.parametrize(
+    ("received", "named"),
+    [
+        (AXIS, ["Virtual - 001122334455._axis-video._tcp.local."]),
+        (ARECONT, []),  # tells its TXT by itself
+        (camera("One", b"path=/"), []),
+        (message(record(HTTP, PTR, name("One", "_http", "_tcp", "local"))), ["One._http._tcp.local."]),
+        (message(record(HTTP, PTR, name("A.b", "_http", "_tcp", "local"))), []),
+        (query_of(HTTP + struct.pack(">HH", PTR, 1)), []),
+        (b"", []),
+    ],
+    ids=["axis", "arecont", "whole", "bare", "a dot", "a question", "nothing"],
+)
+def test_an_answer_tells_which_instances_it_leaves_without_texts(received: bytes, named: list[str]) -> None:
+    assert mdns.instances(received) == named
+    assert (mdns.follow_up(mdns.instances(received)) != b"") == bool(named)
+
+
+@pytest.mark.parametrize("answer", [AXIS, ARECONT], ids=["axis", "arecont"])
+def test_an_answer_cut_anywhere_tells_nothing_that_the_whole_does_not(answer: bytes) -> None:
+    told = [set(heard(answer[:end])) for end in range(len(answer))]
+    assert set().union(*told) == set(heard(answer))
+    assert [before <= after for before, after in pairwise(told)] == [True] * (len(answer) - 1)
+
+
 labels = st.sampled_from([b"_http", b"_tcp", b"local", b"a.b", b"", b"\xff"]) | st.binary(max_size=8)
 names = st.lists(labels, max_size=5).map(lambda parts: name(*parts)) | st.sampled_from([b"\xc0\x0c", b"\xc0\x0e"])
 records = st.builds(record, names, st.sampled_from([A, PTR, TXT, SRV, 28, 47]), names | st.binary(max_size=20))
 
 
-@given(st.binary(max_size=200) | st.lists(records, max_size=5).map(lambda parts: message(*parts)), st.integers(0, 40))
+messages = st.lists(records, max_size=5).map(lambda parts: message(*parts))
+
+
+@TEN_THOUSAND
+@given(st.binary(max_size=200) | messages | made_up(AXIS, ARECONT), st.integers(0, 40))
 def test_no_bytes_make_it_raise_and_every_field_is_declared(received: bytes, cut: int) -> None:
     found = heard(received[: max(0, len(received) - cut)])
     assert {field for field, _ in found} <= FIELDS.keys()
     assert all(0 < len(value) <= 256 for _, value in found)
+    named = mdns.instances(received)
+    assert len(asked(mdns.follow_up(named))) == 2 * min(len(named), mdns.MAX_INSTANCES)
+
+
+@TEN_THOUSAND
+@given(made_up(*(query for _, query in mdns.questions(bytes(16))), mdns.follow_up(["Gate._axis-video._tcp.local."])))
+def test_whatever_is_taken_for_a_question_asks_about_our_services_alone(data: bytes) -> None:
+    if mdns.is_question(data):
+        assert {labels[-3] for labels, kind, klass in asked(data)} <= {
+            *(service.encode() for service in SERVICES),
+            b"_dns-sd",
+        }
+        assert {(kind, klass) for _, kind, klass in asked(data)} in ({(PTR, 1)}, {(SRV, 1), (TXT, 1)})
