@@ -1,7 +1,10 @@
-"""Text and MAC addresses as they stand in binary answers: padded with NULs, in six octets."""
+"""Text, MAC addresses and ids as octets: padded with NULs in answers, made of random octets in questions."""
 
 from scanner.codec.scopes import normal_mac
 from scanner.codec.xml import MAX_TEXT, decode
+
+# What `uuid_text` writes, and no other UUID.
+RANDOM_UUID = rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 _ADDRESS = 6
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from scanner.codec import xml
-from scanner.codec.octets import uuid_text
+from scanner.codec.octets import RANDOM_UUID, uuid_text
 from scanner.codec.scopes import normal_mac
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
@@ -19,10 +19,11 @@ GROUP = "239.255.255.250"
 MAX_DATAGRAM = 65_535
 MAX_ELEMENTS = 128
 
-# One type of message, no MAC, no password: the port takes orders too (activate, update, restore, reboot, reset), and
-# CVE-2025-66177 is a flaw in how some firmware reads what is not of this form.
+# One type of message, no MAC, no password: the port takes orders too (activate, update, restore, reboot, reset).
+# CVE-2025-66177 is a stack overflow in the search of some recorders and cameras, by crafted packets from the same
+# network. Which part overflows is not published, so this is the maker's own shortest question, octet for octet.
 _QUESTION = '<?xml version="1.0" encoding="utf-8"?><Probe><Uuid>{uuid}</Uuid><Types>inquiry</Types></Probe>'
-_UUID = re.compile(rb"<Uuid>([0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12})</Uuid>")
+_UUID = re.compile(b"<Uuid>(" + RANDOM_UUID.upper() + b")</Uuid>")
 
 _ANSWERS = frozenset({"probematch", "hello"})
 _FIELDS = {
@@ -44,7 +45,7 @@ def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
 
 
 def is_question(data: bytes) -> bool:
-    """Whether this is the inquiry, under whatever UUID, and nothing else."""
+    """Whether this is the inquiry, under a random UUID, and nothing else."""
     found = _UUID.search(data)
     return found is not None and data == _QUESTION.format(uuid=found[1].decode()).encode()
 

@@ -1,6 +1,8 @@
 """Synology Assistant's search on UDP 9999 (and 9997, 9998): `12345678 SYNO`, then tags.
 
-The question: Greenbone's gb_synology_findhostd_udp_detect.nasl, without its zero tags and the asker's MAC.
+The question: bnzbnz/Syno4Delphi (uSynoDiscovery.pas), which asks with two tags. Greenbone's
+gb_synology_findhostd_udp_detect.nasl and the maker's own tool send more, the asker's MAC among it. Answers come to port
+9999 of the asker or of everybody, whatever port asked. Other packet types set devices up, and are never sent.
 """
 
 from scanner.codec.finder_answer import MAX_DATAGRAM, Answer, facts_of, first_of
@@ -12,7 +14,7 @@ from scanner.model.observation import Fact
 PORT = 9999
 
 _SYNOLOGY = bytes.fromhex("12345678") + b"SYNO"
-_QUESTION = _SYNOLOGY + bytes.fromhex("a40400000201a60478000000010401000000")
+_QUESTION = _SYNOLOGY + bytes.fromhex("010401000000a40400000201")
 
 
 def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
@@ -29,7 +31,7 @@ def answer(data: bytes) -> Answer | None:
     """UDP 9999: `12345678 SYNO`, then tags; the packet type (tag 1) is 1 in a question.
 
     Sources: Greenbone's gb_synology_findhostd_udp_detect.nasl and gb_synology_dsm_findhostd_detect.nasl (tags 19, 49,
-    77, 78, 90); a second implementation agrees and names tags 11 (name) and c0 (serial number).
+    77, 78, 90); Syno4Delphi agrees and names tags 11 (name) and c0 (serial number).
     """
     if not data.startswith(_SYNOLOGY):
         return None

@@ -7,19 +7,22 @@ element's name. The answers hold scopes and addresses as WS-Discovery's do, with
 import re
 
 from scanner.codec import wsdiscovery
-from scanner.codec.octets import uuid_text
+from scanner.codec.octets import RANDOM_UUID, uuid_text
 
 PORT = 3702
 
 _SPACE = "http://www.uniview.com/Ver10/Device/wsdl"
+_ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
+# ReplyTo and To are what WS-Addressing 2004/08 demands of a message that wants an answer.
 _QUESTION = (
     '<?xml version="1.0" encoding="UTF-8"?>'
-    '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"'
-    ' xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:tns="' + _SPACE + '">'
-    "<s:Header><a:Action>" + _SPACE + "/UniviewProbe</a:Action><a:MessageID>{message_id}</a:MessageID></s:Header>"
+    f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="{_ADDRESSING}" xmlns:tns="{_SPACE}">'
+    f"<s:Header><a:Action>{_SPACE}/UniviewProbe</a:Action><a:MessageID>{{message_id}}</a:MessageID>"
+    f"<a:ReplyTo><a:Address>{_ADDRESSING}/role/anonymous</a:Address></a:ReplyTo>"
+    "<a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To></s:Header>"
     "<s:Body><tns:UniviewProbe/></s:Body></s:Envelope>"
 )
-_ID = re.compile(rb"<a:MessageID>(urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})<")
+_ID = re.compile(b"<a:MessageID>(urn:uuid:" + RANDOM_UUID + b")<")
 
 read = wsdiscovery.read
 
@@ -30,6 +33,6 @@ def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
 
 
 def is_question(data: bytes) -> bool:
-    """Whether this is that question, under whatever id, and nothing else."""
+    """Whether this is that question, under a random id, and nothing else."""
     found = _ID.search(data)
     return found is not None and data == _QUESTION.format(message_id=found[1].decode()).encode()

@@ -6,7 +6,7 @@ Sources: WS-Discovery 2005/04 and OASIS WS-Discovery 1.1 (2009/01); ONVIF Core S
 import re
 
 from scanner.codec import xml
-from scanner.codec.octets import uuid_text
+from scanner.codec.octets import RANDOM_UUID, uuid_text
 from scanner.codec.scopes import scope_facts, scope_macs
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Fact
@@ -54,7 +54,7 @@ _DIALECTS = {
 }
 DIALECTS = tuple(_DIALECTS)
 
-_PROBE_ID = re.compile(rb"MessageID>(urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})<")
+_PROBE_ID = re.compile(b"MessageID>(urn:uuid:" + RANDOM_UUID + b")<")
 _MESSAGE_ID = re.compile(r"(?:urn:)?uuid:[0-9a-fA-F-]{36}")
 _UUID_URI = re.compile(
     r"(?:(urn:uuid|uuid):)?(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-(?P<version>[0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-(?P<tail>[0-9a-f]{12}))"
@@ -79,7 +79,7 @@ def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
 
 
 def is_question(data: bytes) -> bool:
-    """Whether this is one of these Probes, under whatever id, and nothing else."""
+    """Whether this is one of these Probes, under a random id, and nothing else."""
     found = _PROBE_ID.search(data)
     return found is not None and any(data == probe(dialect, found[1].decode()) for dialect in DIALECTS)
 

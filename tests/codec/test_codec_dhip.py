@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from search_checks import TEN_THOUSAND, changed, is_in_order, made_up, untrue_when_cut
 
 from scanner.codec import dhip
 from scanner.model.endpoint import Endpoint, Target
@@ -136,3 +137,27 @@ def test_no_bytes_make_it_raise_and_every_field_is_declared(received: bytes) -> 
     found = heard(received)
     assert {field for field, _ in found} <= FIELDS.keys()
     assert all(0 < len(value) <= 256 for _, value in found)
+
+
+# mcw0/DahuaConsole, net.py (dh_discover): header and parameters; the lengths are of the JSON without blanks.
+QUESTION = bytes.fromhex("2000000044484950 0000000000000000 3a00000000000000 3a00000000000000".replace(" ", "")) + (
+    b'{"method":"DHDiscover.search","params":{"mac":"","uni":1}}'
+)
+
+
+def test_the_question_is_the_published_one_and_nothing_near_it() -> None:
+    assert dhip.questions(bytes(16)) == dhip.questions(b"\xff" * 16) == (("search", QUESTION),)
+    assert len(QUESTION) == 32 + 0x3A
+    assert [other for other in changed(QUESTION) if dhip.is_question(other)] == []
+    assert dhip.is_question(QUESTION)
+
+
+def test_a_cut_answer_tells_nothing_but_beginnings_of_the_truth() -> None:
+    for answer in (framed(CAPTURE), framed(LABEL)):
+        assert untrue_when_cut(dhip, answer) == set()
+
+
+@TEN_THOUSAND
+@given(made_up(framed(CAPTURE), framed(LABEL), framed(BROKEN)))
+def test_ten_thousand_made_up_answers_are_read_in_bounds(received: bytes) -> None:
+    assert is_in_order(dhip, received)

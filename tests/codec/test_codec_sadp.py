@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from search_checks import TEN_THOUSAND, changed, is_in_order, made_up, untrue_when_cut
 
 from scanner.codec import sadp
 from scanner.model.endpoint import Endpoint, Target
@@ -156,3 +157,53 @@ def test_no_bytes_make_it_raise_and_every_field_is_declared(received: bytes) -> 
     found = heard(received)
     assert {field for field, _ in found} <= FIELDS.keys()
     assert all(0 < len(value) <= 256 for _, value in found)
+
+
+# cameronnewman/hikvision-tooling, internal/sadp/commands.go: the template `inquiry`.
+QUESTION = b'<?xml version="1.0" encoding="utf-8"?><Probe><Uuid>%s</Uuid><Types>inquiry</Types></Probe>'
+OWN_ID = b"00010203-0405-4607-8809-0A0B0C0D0E0F"
+
+
+def test_the_question_is_the_published_one() -> None:
+    assert sadp.questions(bytes(range(16))) == (("inquiry", QUESTION % OWN_ID),)
+
+
+def test_nothing_near_the_question_is_one() -> None:
+    asked, start = QUESTION % OWN_ID, QUESTION.index(b"%s")
+    fixed = [other for other in changed(asked) if other[:start] + other[start + 36 :] != QUESTION.replace(b"%s", b"")]
+    assert len(fixed) > len(asked)
+    assert [other for other in fixed if sadp.is_question(other)] == []
+
+
+@pytest.mark.parametrize(
+    "other_id",
+    [
+        b"",
+        b"1",
+        OWN_ID.lower(),
+        OWN_ID.replace(b"-4607", b"-1607"),
+        OWN_ID.replace(b"-8809", b"-0809"),
+        OWN_ID.replace(b"-", b""),
+        b"0" * 5_000,
+        OWN_ID[:-1] + b"<",
+        OWN_ID + b"</Uuid><MAC>58-50-ed-1f-e3-85</MAC><Uuid>" + OWN_ID,
+    ],
+)
+def test_only_a_random_id_may_stand_in_the_question(other_id: bytes) -> None:
+    assert not sadp.is_question(QUESTION % other_id)
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_any_octets_make_a_question_that_is_known_as_one(octets: bytes) -> None:
+    assert [sadp.is_question(asked) for _, asked in sadp.questions(octets)] == [True]
+
+
+def test_a_cut_answer_tells_nothing_but_beginnings_of_the_truth() -> None:
+    for answer in (CAPTURE, HELLO):
+        assert untrue_when_cut(sadp, answer.encode()) == set()
+
+
+@TEN_THOUSAND
+@given(made_up(CAPTURE.encode(), HELLO.encode()))
+def test_ten_thousand_made_up_answers_are_read_in_bounds(received: bytes) -> None:
+    assert is_in_order(sadp, received)

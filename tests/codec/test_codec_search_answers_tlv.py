@@ -21,15 +21,16 @@ def test_ubiquitis_older_answer_is_read_alike() -> None:
     )
 
 
-def test_synology_tells_version_build_and_fix_in_one() -> None:
+def test_synology_tells_version_and_build_in_one() -> None:
     assert synology.answer(SYNOLOGY) == Answer(
-        "synology-findhost", "DiskStation", "DS920+", "7.2.1-69057-5", "2040SBRXXXXXX", "00:11:32:01:02:03"
+        "synology-findhost", "Automatica", "DS918+", "7.4.1-90080", "TESTSERIAL123", "00:11:32:aa:bb:01"
     )
 
 
 @pytest.mark.parametrize(
     ("pairs", "told"),
     [
+        ([(0x77, b"7.2"), (0x49, b"\xc1\x0d\1\0"), (0x90, b"\5\0\0\0")], "7.2-69057-5"),
         ([(0x77, b"7.2"), (0x49, b"\xc1\x0d\1\0")], "7.2-69057"),
         ([(0x77, b"7.2"), (0x90, b"\5\0\0\0")], "7.2"),
         ([(0x49, b"\xc1\x0d\1\0")], ""),

@@ -6,7 +6,7 @@ from search_samples import SYNOLOGY
 
 from scanner.codec import synology
 
-QUESTION = bytes.fromhex("1234567853594e4fa40400000201a60478000000010401000000")
+QUESTION = bytes.fromhex("1234567853594e4f010401000000a40400000201")
 ANSWERS = (SYNOLOGY,)
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from search_checks import TEN_THOUSAND, changed, is_in_order, made_up, untrue_when_cut
 
 from scanner.codec import tdp
 from scanner.model.endpoint import Endpoint, Target
@@ -103,3 +104,19 @@ def test_no_bytes_make_it_raise_and_every_field_is_declared(received: bytes) -> 
     found = heard(received)
     assert {field for field, _ in found} <= FIELDS.keys()
     assert all(0 < len(value) <= 256 for _, value in found)
+
+
+def test_the_question_is_the_published_one_and_nothing_near_it() -> None:
+    assert tdp.questions(bytes(16)) == tdp.questions(b"\xff" * 16) == (("search", HEADER),)
+    assert [other for other in changed(HEADER) if tdp.is_question(other)] == []
+    assert tdp.is_question(HEADER)
+
+
+def test_a_cut_answer_tells_nothing_but_beginnings_of_the_truth() -> None:
+    assert untrue_when_cut(tdp, answer()) == set()
+
+
+@TEN_THOUSAND
+@given(made_up(answer()))
+def test_ten_thousand_made_up_answers_are_read_in_bounds(received: bytes) -> None:
+    assert is_in_order(tdp, received)

@@ -15,7 +15,7 @@ from scanner.net.budget import HostLimits
 from scanner.net.limits import Limits
 from scanner.net.udp import Binding, open_endpoint
 
-PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=7)}")
+PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=7, version=4)}")
 QUICK = HostLimits(connection_gap_s=0.0, events_per_s=1_000)
 
 

@@ -17,7 +17,7 @@ from scanner.net.http import HttpClient
 from scanner.net.interfaces import Interface
 
 PAGE = b"GET / HTTP/1.1\r\nHost: 10.1.2.3\r\n\r\n"
-PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=1)}")
+PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=1, version=4)}")
 GROUP = "239.255.255.250"
 ETH = Interface("eth7", "10.1.2.9", "10.1.2.0/24")
 
