@@ -39,6 +39,7 @@ _ALWAYS = frozenset({"gentle", "normal", "thorough"})
 _NORMAL = frozenset({"normal", "thorough"})
 _THOROUGH = frozenset({"thorough"})
 _ONE_ANSWER = "one datagram read and one written"
+_TWO_QUESTIONS = "two datagrams read, of 262 and 334 octets, and one of the same size written for each that it knows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,10 @@ SEARCHES: tuple[Search, ...] = (
         wsdiscovery,
         "ONVIF: nearly every maker",
         _ALWAYS,
-        "what every ONVIF device must answer; four dialects, because each finds devices that the others do not",
-        "one datagram of 0.6 kB read, one of 1 to 3 kB written, for each dialect that it speaks",
+        "what every ONVIF device must answer; four dialects, because each finds devices that the others do not. "
+        "Printers and Windows computers listen there too, and answer the Probe without a type",
+        "one datagram of 0.6 kB read, one of 1 to 3 kB written, for each dialect that it speaks; with shorter "
+        "questions the protocol is abused for attacks, at 30 to 150 times their size (Phenomite/AMP-Research)",
         groups=wsdiscovery.GROUPS,
         broadcast=False,
         unicast=True,
@@ -113,8 +116,8 @@ SEARCHES: tuple[Search, ...] = (
         "Hikvision and its labels",
         _ALWAYS,
         "model, firmware and serial without a login, also with ONVIF off and from a factory address",
-        "one datagram of 0.1 kB read, one of 1 to 2 kB written; the handler has a known flaw (CVE-2025-66177), so the "
-        "question is the maker's own, whole and short",
+        "one datagram of 0.1 kB read, one of 1 to 2 kB written; crafted packets make the search of some firmware "
+        "stumble (CVE-2025-66177), so the question is the maker's own, octet for octet",
         groups=(sadp.GROUP,),
         unicast=True,
         joins=True,
@@ -124,7 +127,8 @@ SEARCHES: tuple[Search, ...] = (
         "Dahua and its labels",
         _ALWAYS,
         "model, firmware and serial without a login, also with ONVIF off and from a factory address",
-        "one datagram of 0.1 kB read, one of about 1 kB written",
+        "one datagram of 0.1 kB read, one of about 1 kB written; abused for attacks at up to 30 times its size "
+        "(Phenomite/AMP-Research)",
         groups=(dhip.GROUP,),
         unicast=True,
         joins=True,
@@ -133,7 +137,7 @@ SEARCHES: tuple[Search, ...] = (
         ssdp,
         "Axis, Hanwha and many others",
         _ALWAYS,
-        "names Axis without ONVIF, and where the description stands",
+        "names Axis without ONVIF, and where the description stands. Routers, printers and televisions answer too",
         "one or two datagrams of 0.3 kB written within two seconds; then its description is fetched once",
         groups=ssdp.GROUPS,
         broadcast=False,
@@ -145,7 +149,8 @@ SEARCHES: tuple[Search, ...] = (
         5353,
         _mdns_questions,
         _is_mdns_question,
-        "names Axis and its MAC address without ONVIF",
+        "names Axis and its MAC address without ONVIF. Everything that announces itself answers, printers and "
+        "telephones among it",
         "one datagram of 0.2 kB read, one of 0.2 to 1 kB written",
         groups=("224.0.0.251", "ff02::fb"),
         joins=True,
@@ -156,7 +161,8 @@ SEARCHES: tuple[Search, ...] = (
         "Uniview and its labels",
         _NORMAL,
         "firmware and serial without a login",
-        "one datagram of 0.5 kB read, one of about 1 kB written; devices of others drop it",
+        "one datagram of 0.6 kB read, one of about 1 kB written; others on WS-Discovery's port drop an action that "
+        "they do not know",
     ),
     _row(dvrip, "Dahua, before DHIP", _NORMAL, "old recorders and cameras that know no other search", joins=True),
     _row(
@@ -166,7 +172,9 @@ SEARCHES: tuple[Search, ...] = (
         "serial number and MAC address; units of before ONVIF",
         "one or two datagrams written, within two seconds",
     ),
-    _row(hanwha_installer, "Hanwha and Samsung", _NORMAL, "model and MAC address; units of before ONVIF"),
+    _row(
+        hanwha_installer, "Hanwha and Samsung", _NORMAL, "model and MAC address; units of before ONVIF", _TWO_QUESTIONS
+    ),
     _row(
         vivotek_wizard,
         "VIVOTEK and its labels",
@@ -177,20 +185,27 @@ SEARCHES: tuple[Search, ...] = (
     _row(sony_snc, "Sony", _NORMAL, "model, firmware and serial; answers go to everybody", joins=True),
     _row(easy_ip, "Panasonic and i-PRO", _NORMAL, "model, firmware and serial, also of recorders"),
     _row(xiongmai, "Xiongmai and its many labels", _NORMAL, "names a platform that hides behind any label", joins=True),
-    _row(tdp, "TP-Link", _NORMAL, "model and firmware; bulbs and plugs of the same maker answer too"),
+    _row(tdp, "TP-Link", _NORMAL, "model and firmware; plugs and bulbs of the same maker answer too"),
     _row(
         ubiquiti,
         "Ubiquiti",
         _NORMAL,
         "model and firmware; access points of the same maker answer too",
-        "one datagram of 4 octets read, one of 0.1 to 0.2 kB written: the protocol that reflects attacks best, so it "
-        "is asked on links alone",
+        "two datagrams of 4 octets read, one of 0.1 to 0.2 kB written for each that it knows; abused for attacks at 7 "
+        "to 30 times its size (Phenomite/AMP-Research), so it is asked on links alone",
         groups=("233.89.188.1",),
     ),
     _row(foscam, "Foscam", _NORMAL, "name, firmware and MAC address; VIVOTEK's shares the port and drops it"),
     _row(dlink, "D-Link", _NORMAL, "model and MAC address", joins=True),
     _row(vision360, "360 Vision", _NORMAL, "type and MAC address", joins=True),
-    _row(synology, "Synology", _NORMAL, "storage that may run a video server: model, version, serial", joins=True),
+    _row(
+        synology,
+        "Synology",
+        _NORMAL,
+        "storage that may run a video server: model, version, serial. TP-Link's older plugs listen on the same port, "
+        "for questions of their own",
+        joins=True,
+    ),
     _row(qnap, "QNAP", _NORMAL, "storage that may run a video server: model and build", joins=True),
     _row(
         reolink,
