@@ -67,6 +67,10 @@ _NEVER = re.compile(
 # Front doors without an ending, or with such a word in their name, that are pages all the same.
 _DOORS = frozenset({"/login", "/index", "/home", "/ui", "/web", "/portal", "/camera/index.html"})
 
+# Where other searches are heard, and where addresses are set, files served or P2P sessions begun: a question that may
+# go anywhere does not go there.
+_TAKEN_PORTS = frozenset(search.port for search in SEARCHES) | {69, 1759, 1760, 2015, 2018, 6005, 8600, 32108}
+
 _HEADERS = frozenset(
     ("host", "user-agent", "accept", "accept-encoding", "connection", "content-type", "content-length", "cseq")
 )
@@ -145,6 +149,8 @@ def _header_refusal(lines: bytes) -> str | None:
 
 
 def _datagram_refusal(payload: bytes, port: int) -> str | None:
-    if any((search.anywhere or search.port == port) and search.is_question(payload) for search in SEARCHES):
-        return None
+    for search in SEARCHES:
+        at_home = search.port == port or (search.anywhere and port not in _TAKEN_PORTS)
+        if at_home and search.is_question(payload):
+            return None
     return "not a discovery message that is known to be harmless at this port"

@@ -18,7 +18,7 @@ from scanner.net.interfaces import Interface
 
 PAGE = b"GET / HTTP/1.1\r\nHost: 10.1.2.3\r\n\r\n"
 PROBE = wsdiscovery.probe(wsdiscovery.DIALECTS[0], f"urn:uuid:{uuid.UUID(int=1, version=4)}")
-GROUP = "239.255.255.250"
+GROUP = Endpoint("239.255.255.250", 3702, "udp")
 ETH = Interface("eth7", "10.1.2.9", "10.1.2.0/24")
 
 
@@ -83,7 +83,10 @@ def test_multicast_leaves_by_an_interface_that_the_user_named_and_by_no_other() 
 
 
 def test_only_a_group_can_be_sent_to_as_a_group() -> None:
-    assert outcome(gate("10.1.0.0/16").multicast_refusal(ETH, "10.1.2.255", PROBE)) is Outcome.NOT_SENT
+    assert (
+        outcome(gate("10.1.0.0/16").multicast_refusal(ETH, Endpoint("10.1.2.255", 3702, "udp"), PROBE))
+        is Outcome.NOT_SENT
+    )
 
 
 def test_only_an_allowed_message_can_be_sent_to_a_group() -> None:
