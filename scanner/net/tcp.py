@@ -15,7 +15,8 @@ from ipaddress import ip_address
 
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
-from scanner.net.limits import Limits
+from scanner.net.firewall import dropped_on_the_way_out
+from scanner.net.limits import NO_ROUTE, Limits
 
 # Under a second: at one second the kernel sends a second SYN of its own, and retries are ours to decide.
 CONNECT_TIMEOUT_S = 0.9
@@ -72,6 +73,14 @@ def outcome_of_error(number: int) -> Outcome:
     return Outcome.RESET
 
 
+def outcome_of_start(number: int) -> Outcome:
+    """Name what an errno says that came at once: nothing has left, unless the address is this machine's own."""
+    if number in NO_ROUTE:
+        return Outcome.UNREACHABLE
+    outcome = outcome_of_error(number)
+    return Outcome.NOT_SENT if outcome is Outcome.RESET and number != errno.ECONNRESET else outcome
+
+
 class EpollConnector:
     """Connects on one epoll inside the running loop. Linux."""
 
@@ -83,20 +92,19 @@ class EpollConnector:
         self._pending: dict[int, tuple[socket.socket, Endpoint, Done]] = {}
         self._deadlines: deque[tuple[float, int, socket.socket]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._dropped_before = dropped_on_the_way_out()
 
     def connect(self, endpoint: Endpoint, done: Done) -> None:
         """Start a connect; `done` is called once, soon or at the deadline, with the socket if it is open."""
         try:
             made = _socket_for(endpoint)
         except OSError as error:
-            self._limits.failed(error.errno or 0)
-            done(endpoint, outcome_of_error(error.errno or 0), None)
+            self._not_begun(endpoint, done, error.errno or errno.EIO)
             return
         number = made.connect_ex((endpoint.address, endpoint.port))
         if number not in (0, errno.EINPROGRESS):
             made.close()
-            self._limits.failed(number)
-            done(endpoint, outcome_of_error(number), None)
+            self._not_begun(endpoint, done, number)
             return
         descriptor = made.fileno()
         self._pending[descriptor] = (made, endpoint, done)
@@ -106,7 +114,8 @@ class EpollConnector:
             self._timer = self._loop.call_later(CONNECT_TIMEOUT_S, self._expire)
 
     def close(self) -> None:
-        """Give up what is pending and stop watching."""
+        """Give up what is pending, stop watching, and report what this machine's own rules dropped meanwhile."""
+        self._limits.stopped(dropped_on_the_way_out() - self._dropped_before)
         if self._timer:
             self._timer.cancel()
         self._loop.remove_reader(self._epoll.fileno())
@@ -114,6 +123,10 @@ class EpollConnector:
             made.close()
         self._pending.clear()
         self._epoll.close()
+
+    def _not_begun(self, endpoint: Endpoint, done: Done, number: int) -> None:
+        self._limits.failed(number, endpoint.address)
+        done(endpoint, outcome_of_start(number), None)
 
     def _ready(self) -> None:
         for descriptor, _ in self._epoll.poll(0):
@@ -124,8 +137,8 @@ class EpollConnector:
         self._epoll.unregister(made.fileno())
         number = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if number:
+            # What comes later is the network's word or the device's, also `no route`: a router's, by ICMP.
             made.close()
-            self._limits.failed(number)
             done(endpoint, outcome_of_error(number), None)
         else:
             done(endpoint, Outcome.ANSWERED, made)
@@ -174,8 +187,10 @@ class PortableConnector:
         except TimeoutError:
             outcome = Outcome.TIMED_OUT
         except OSError as error:
-            self._limits.failed(error.errno or 0)
             outcome = outcome_of_error(error.errno or errno.ECONNRESET)
+            # Here nothing tells a router's `no route` from this machine's own.
+            if outcome is Outcome.NOT_SENT or error.errno == errno.ENETUNREACH:
+                self._limits.failed(error.errno or 0, endpoint.address)
         except asyncio.CancelledError:
             if made:
                 made.close()
