@@ -1,32 +1,29 @@
-"""The kernel's neighbour table, read without privilege over rtnetlink; and a guard that keeps it from overflowing.
+"""The kernel's neighbour table, read without privilege; and a guard that keeps a sweep from filling it. Linux.
 
-Source: rtnetlink(7), linux/neighbour.h. Other systems than Linux give nothing.
+Other systems give no entries, and `why_no_table` says so.
 """
 
 import asyncio
 import socket
-import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.codec.neighbour_table import line
+from scanner.net import rtnetlink
 
-_FAMILIES = {2: 4, 10: 16}  # AF_INET, AF_INET6: octets of an address
-_STATES = {1: "incomplete", 2: "reachable", 4: "stale", 8: "delay", 16: "probe", 32: "failed", 64: "noarp"}
-_GETNEIGH, _NEWNEIGH, _DONE = 30, 28, 3
-_DUMP_REQUEST = 0x301  # NLM_F_REQUEST | NLM_F_DUMP
-_DESTINATION, _LINK_ADDRESS = 1, 2
-_HEADER = struct.Struct("=IHHII")
-_NEIGHBOUR = struct.Struct("=BxxxiHBB")
-_ATTRIBUTE = struct.Struct("=HH")
+_SETTINGS = Path("/proc/sys/net/ipv4/neigh/default")
 _BUFFER_BYTES = 1 << 18
-_MOST_MESSAGES = 4_096
+_MOST_DATAGRAMS = 4_096
 _READ_WAIT_S = 0.5
-# The kernel holds an address that nobody answers for three questions a second apart, and then marks it failed.
+# The kernel asks three times, a second apart, for an address that nobody answers, and then marks it failed.
 _UNRESOLVED_S = 3.2
-_LIMIT = 250  # of the 300 that a shared table of 1,024 may be asked to hold
+_LEAST_UNRESOLVED_S = 2.5
+# Of the 1,024 entries that a table usually holds, and that all programs share.
+MOST_UNRESOLVED = 300
+# What may be sent between two looks at the table, and what other programs may ask for.
+_MARGIN = 30
 _READ_EVERY_S = 0.1
 
 
@@ -50,14 +47,38 @@ class Neighbour:
         return line(self.address, self.mac, self.interface, self.state)
 
 
+@dataclass(frozen=True, slots=True)
+class TableLimits:
+    """The kernel's thresholds: below `kept` nothing is thrown out, above `crowded` soon, and `most` is the end."""
+
+    kept: int
+    crowded: int
+    most: int
+
+
+def why_no_table() -> str:
+    """Say why this machine's table cannot be read; nothing where it can."""
+    if sys.platform != "linux":
+        return f"on {sys.platform} it is not read"
+    try:
+        list(_dump())
+    except OSError as error:
+        return f"the kernel does not show it: {error.strerror or error}"
+    return ""
+
+
 def neighbours() -> list[Neighbour]:
     """Return the IPv4 and IPv6 entries. Nothing where this cannot be read."""
     if sys.platform != "linux":
         return []
+    names: dict[int, str] = {}
     try:
-        return [item for message in _dump() for item in parse(message)]
+        found = [entry for datagram in _dump() for entry in rtnetlink.entries(datagram)]
     except OSError:
         return []
+    for index in {entry.index for entry in found}:
+        names[index] = _name(index)
+    return [Neighbour(entry.address, entry.mac, names[entry.index], entry.state) for entry in found]
 
 
 def unresolved() -> int:
@@ -65,45 +86,12 @@ def unresolved() -> int:
     return sum(item.state == "incomplete" for item in neighbours())
 
 
-def table_size() -> int:
-    """Return how many entries the kernel's table holds at most; 0 where this cannot be read."""
+def table_limits() -> TableLimits | None:
+    """Return the IPv4 table's thresholds; None where they cannot be read: the first network namespace alone has them."""
     try:
-        return int(Path("/proc/sys/net/ipv4/neigh/default/gc_thresh3").read_text())
+        return TableLimits(*(int((_SETTINGS / f"gc_thresh{number}").read_text()) for number in (1, 2, 3)))
     except (OSError, ValueError):
-        return 0
-
-
-def parse(message: bytes) -> Iterator[Neighbour]:
-    """Yield the entries of one netlink datagram; what is cut short ends it."""
-    position = 0
-    while position + _HEADER.size <= len(message):
-        length, kind, *_ = _HEADER.unpack_from(message, position)
-        if length < _HEADER.size or position + length > len(message):
-            return
-        body = message[position + _HEADER.size : position + length]
-        if kind == _NEWNEIGH and len(body) >= _NEIGHBOUR.size and (found := _entry(body)):
-            yield found
-        position += (length + 3) & ~3
-
-
-def _entry(body: bytes) -> Neighbour | None:
-    family, index, state, _, _ = _NEIGHBOUR.unpack_from(body)
-    told = dict(_attributes(body[_NEIGHBOUR.size :]))
-    address, mac = told.get(_DESTINATION, b""), told.get(_LINK_ADDRESS, b"")
-    if family not in _FAMILIES or len(address) != _FAMILIES[family]:
         return None
-    text = socket.inet_ntop(socket.AF_INET if family == 2 else socket.AF_INET6, address)
-    return Neighbour(text, mac.hex(":") if len(mac) == 6 else "", _name(index), _STATES.get(state, "other"))
-
-
-def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
-    position = 0
-    while position + _ATTRIBUTE.size <= len(data):
-        length, kind = _ATTRIBUTE.unpack_from(data, position)
-        if length < _ATTRIBUTE.size:
-            return
-        yield kind, data[position + _ATTRIBUTE.size : position + length]
-        position += (length + 3) & ~3
 
 
 def _name(index: int) -> str:
@@ -117,51 +105,56 @@ def _dump() -> Iterator[bytes]:
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as made:
         made.settimeout(_READ_WAIT_S)
         made.bind((0, 0))
-        body = _NEIGHBOUR.pack(0, 0, 0, 0, 0)
-        made.send(_HEADER.pack(_HEADER.size + len(body), _GETNEIGH, _DUMP_REQUEST, 1, 0) + body)
-        for _ in range(_MOST_MESSAGES):
-            message = made.recv(_BUFFER_BYTES)
-            yield message
-            if _HEADER.unpack_from(message)[1] == _DONE or _ends(message):
+        made.send(rtnetlink.request())
+        for _ in range(_MOST_DATAGRAMS):
+            datagram = made.recv(_BUFFER_BYTES)
+            yield datagram
+            if rtnetlink.is_last(datagram):
                 return
 
 
-def _ends(message: bytes) -> bool:
-    """Whether the dump's last message stands in this datagram behind others."""
-    position = 0
-    while position + _HEADER.size <= len(message):
-        length, kind, *_ = _HEADER.unpack_from(message, position)
-        if kind == _DONE:
-            return True
-        if length < _HEADER.size:
-            return True
-        position += (length + 3) & ~3
-    return False
-
-
 class NeighbourGuard:
-    """Keeps the addresses that wait for an ARP answer under a limit, so that the machine's own traffic goes on."""
+    """Keeps the addresses that wait for an ARP answer at or under a limit, so that the machine's own traffic goes on.
 
-    def __init__(self, limit: int = _LIMIT) -> None:
-        self._limit = limit
-        self._touched: dict[str, float] = {}  # address -> when it counts no more
-        self._waiting = 0
+    An address counts from when it is touched until the kernel knows its MAC or gives up, and as long as the kernel's
+    own table says that it waits. Where that table cannot be read, time alone counts.
+    """
+
+    def __init__(self, limit: int = MOST_UNRESOLVED) -> None:
+        self._limit = max(1, limit - _MARGIN)
+        if (table := table_limits()) is not None:
+            self._limit = max(1, min(self._limit, table.most // 3))
+        self._touched: dict[str, float] = {}  # address -> when it was
+        self._waiting: set[str] = set()  # what the kernel's table said last
         self._read_at = float("-inf")
 
     async def ready(self, address: str) -> None:
         """Wait until one more address may be sent to. An address that was touched lately is ready at once."""
         loop = asyncio.get_running_loop()
+        self._look(loop.time())
         # The kernel tells nobody when an address is resolved.
-        while address not in self._touched and self._in_flight(loop.time()) >= self._limit:  # noqa: ASYNC110
+        while address not in self._touched and self._count() >= self._limit:
             await asyncio.sleep(_READ_EVERY_S)
-        self._touched.setdefault(address, loop.time() + _UNRESOLVED_S)
+            self._look(loop.time())
+        self._touched.setdefault(address, loop.time())
 
-    def _in_flight(self, now: float) -> int:
-        """Return how many may be waiting: those touched within the kernel's time, less those seen resolved."""
-        if now - self._read_at >= _READ_EVERY_S:
-            self._read_at = now
-            settled = {item.address for item in neighbours() if item.state != "incomplete"}
-            self._touched = {
-                address: until for address, until in self._touched.items() if until > now and address not in settled
-            }
-        return len(self._touched)
+    def _count(self) -> int:
+        return len(self._waiting | self._touched.keys())
+
+    def _look(self, now: float) -> None:
+        """Forget who has been resolved and who must have been given up, at most every tenth of a second."""
+        if now - self._read_at < _READ_EVERY_S:
+            return
+        self._read_at = now
+        table = {item.address: item for item in neighbours()}
+        self._waiting = {address for address, item in table.items() if item.state == "incomplete"}
+        self._touched = {
+            address: at for address, at in self._touched.items() if not _settled(table.get(address), now - at)
+        }
+
+
+def _settled(entry: Neighbour | None, age_s: float) -> bool:
+    """Whether an address that was touched so long ago waits no more. A failure may be that of an earlier question."""
+    if age_s >= _UNRESOLVED_S or (entry is not None and entry.mac != ""):
+        return True
+    return entry is not None and entry.state == "failed" and age_s >= _LEAST_UNRESOLVED_S
