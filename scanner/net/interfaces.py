@@ -2,9 +2,11 @@
 
 import socket
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_interface
+from ipaddress import IPv6Address, ip_address, ip_interface
 
 import ifaddr
+
+_ZONE = 0xFFFF << 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Interface:
 
 
 def interfaces() -> list[Interface]:
-    """List the IPv4 addresses of this machine."""
+    """List the IPv4 addresses of this machine. An adapter that has none is left out, also where it has IPv6."""
     found = []
     for adapter in ifaddr.get_adapters():
         local = _link_local(adapter)
@@ -56,6 +58,9 @@ def can_bind(address: str, port: int = 0) -> bool:
 
 def _link_local(adapter: ifaddr.Adapter) -> str:
     for entry in adapter.ips:
-        if entry.is_IPv6 and ip_address(text := str(entry.ip[0]).partition("%")[0]).is_link_local:
-            return text
+        if entry.is_IPv6:
+            address = ip_address(str(entry.ip[0]).partition("%")[0])
+            if isinstance(address, IPv6Address) and address.is_link_local:
+                # BSD's kernels, and macOS with them, write the zone into the second pair of octets.
+                return str(IPv6Address(int(address) & ~_ZONE))
     return ""

@@ -87,7 +87,7 @@ def unresolved() -> int:
 
 
 def table_limits() -> TableLimits | None:
-    """Return the IPv4 table's thresholds; None where they cannot be read: the first network namespace alone has them."""
+    """Return the IPv4 table's thresholds; None where they cannot be read: the first namespace alone has them."""
     try:
         return TableLimits(*(int((_SETTINGS / f"gc_thresh{number}").read_text()) for number in (1, 2, 3)))
     except (OSError, ValueError):

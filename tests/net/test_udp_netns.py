@@ -1,4 +1,4 @@
-"""Sockets on real links: bursts heard to the last, losses counted, interfaces and groups kept apart, no room to send."""
+"""Sockets on real links: bursts heard to the last, losses counted, links and groups kept apart, no room to send."""
 
 import asyncio
 import errno
@@ -92,7 +92,7 @@ class Ear:
     async def has(self, count: int, wait_s: float = 5.0) -> None:
         """Wait until so many have come, or no more do."""
         end = time.monotonic() + wait_s
-        while len(self.said) < count and time.monotonic() < end:
+        while len(self.said) < count and time.monotonic() < end:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
