@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scanner.lab.subnet import Stand
 from scanner.lab.unit import Unit
-from scanner.lab.values import FRESH, device_facts
+from scanner.lab.values import FRESH, device_facts, mac_facts
 
 _NAME = re.compile(r"\$\{([a-z0-9_]+)\}")
 
@@ -28,7 +29,11 @@ class Place:
 
 @dataclass(slots=True)
 class Device:
-    """One device of an estate. `facts` never change; `chance` makes its nonces."""
+    """One device of an estate. `facts` never change; `chance` makes its nonces.
+
+    `stand` is there where it stands in a subnet. `others` are the same device behind its other interfaces: same serial
+    and identities, another MAC and another place.
+    """
 
     number: int
     unit: Unit
@@ -36,6 +41,8 @@ class Device:
     think_s: float
     chance: random.Random
     place: Place = field(default=Place("0.0.0.0", {}, {}, ""))
+    stand: Stand | None = None
+    others: tuple["Device", ...] = ()
 
     def fill(self, text: str, exchange: Mapping[str, str] | None = None) -> str:
         """Replace each `${name}` by the exchange's value, the device's, its place's or a fresh one. Raises KeyError."""
@@ -72,3 +79,14 @@ def make_device(number: int, unit: Unit, seed: str, think_ms: tuple[int, int]) -
     chance = random.Random(f"{seed}/{number}/{unit.id}")
     facts = device_facts(unit.oui, unit.seeded, chance)
     return Device(number, unit, facts, chance.uniform(*think_ms) / 1000, chance)
+
+
+def second_interface(device: Device, place: Place) -> None:
+    """Give a device another interface: the MAC one above its own, at this place. Raises ValueError."""
+    if device.unit.answers.https:
+        raise ValueError(f"{device.unit.id} shows a certificate, and would show another one at a second interface")
+    own = device.facts["mac"]
+    mac = f"{own[:-2]}{(int(own[-2:], 16) + 1) % 256:02x}"
+    other = Device(device.number, device.unit, {**device.facts, **mac_facts(mac)}, device.think_s, device.chance)
+    other.place, other.stand = place, device.stand
+    device.others = (other,)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scanner.lab.device import Device, make_device
 from scanner.lab.library import units
+from scanner.lab.subnet import Subnet
 from scanner.lab.unit import Unit
 
 THINK_MS = (5, 60)
@@ -18,9 +19,10 @@ _SHARES = (("hikvision-labels", 12), ("dahua", 16), ("dahua-labels", 18), ("unna
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """The devices of one simulated network, in the order of their addresses."""
+    """The devices of a simulated network. Those of a lab network are placed in its `subnets`, the others nowhere yet."""
 
     devices: tuple[Device, ...]
+    subnets: tuple[Subnet, ...] = ()
 
 
 def estate_of(chosen: Sequence[Unit], seed: int = 1, think_ms: tuple[int, int] = THINK_MS) -> Estate:
@@ -43,22 +45,27 @@ def tonbridge(
     can be read off a scan: they are the group `quiet`, for estates of one's own choice.
     Raises ValueError when the numbers do not fit each other.
     """
+    return estate_of(town(seed, cameras, hikvision, hostile=hostile), seed, think_ms)
+
+
+def town(seed: int, cameras: int, hikvision: int, *, hostile: bool) -> list[Unit]:
+    """Return the units of the town's devices, in an order of chance. Raises ValueError."""
     if cameras < 1 or not 0 <= hikvision <= cameras:
         raise ValueError(f"{hikvision} Hikvision cameras of {cameras}: needs 1 or more, and no more of the first")
     chance = random.Random(f"tonbridge/{seed}")
-    groups = _groups()
-    chosen = _draw(groups["hikvision"], hikvision, chance)
+    known = groups()
+    chosen = draw(known["hikvision"], hikvision, chance)
     for name, count in _split(cameras - hikvision):
-        chosen += _draw(groups[name], count, chance)
-    chosen += _draw(groups["recorders"], RECORDERS, chance) + _draw(groups["intercoms"], 1, chance)
-    chosen += _draw(groups["others"], OTHERS, chance)
+        chosen += draw(known[name], count, chance)
+    chosen += draw(known["recorders"], RECORDERS, chance) + draw(known["intercoms"], 1, chance)
+    chosen += draw(known["others"], OTHERS, chance)
     chance.shuffle(chosen)
     if hostile:
-        chosen += groups["hostile"]
-    return estate_of(chosen, seed, think_ms)
+        chosen += known["hostile"]
+    return chosen
 
 
-def _draw(group: Sequence[Unit], count: int, chance: random.Random) -> list[Unit]:
+def draw(group: Sequence[Unit], count: int, chance: random.Random) -> list[Unit]:
     """Take every unit of a group in turn, in an order of chance, until there are `count`."""
     order = list(group)
     chance.shuffle(order)
@@ -73,14 +80,15 @@ def _split(count: int) -> list[tuple[str, int]]:
     return [*counts[:-1], (last, count - sum(each for _, each in counts[:-1]))]
 
 
-def _groups() -> dict[str, list[Unit]]:
+def groups() -> dict[str, list[Unit]]:
+    """Return every unit by the group that estates draw it from."""
     names = [name for name, _ in _SHARES]
-    groups: dict[str, list[Unit]] = {
+    found: dict[str, list[Unit]] = {
         name: [] for name in ("hikvision", *names, "recorders", "intercoms", "others", "hostile", "quiet")
     }
     for unit in units():
-        groups[_group(unit)].append(unit)
-    return groups
+        found[_group(unit)].append(unit)
+    return found
 
 
 def _group(unit: Unit) -> str:

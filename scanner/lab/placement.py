@@ -70,9 +70,14 @@ def place_on_real_ports(devices: Sequence[Device], network: IPv4Network) -> None
     if len(devices) > network.num_addresses - 3:
         raise ValueError(f"{network} has no room for {len(devices)} devices")
     for device, address in zip(devices, _addresses(network), strict=False):
-        tcp = {port: port for port in tcp_ports(device.unit, searches=True)}
-        udp = {port: port for port in udp_ports(device.unit, searches=True)}
-        device.place = Place(address, tcp, udp, address)
+        device.place = at_real_ports(device.unit, address)
+
+
+def at_real_ports(unit: Unit, address: str) -> Place:
+    """Return the place of a unit that has this address for itself."""
+    tcp = {port: port for port in tcp_ports(unit, searches=True)}
+    udp = {port: port for port in udp_ports(unit, searches=True)}
+    return Place(address, tcp, udp, address)
 
 
 def place_on_one_address(devices: Sequence[Device], base_port: int) -> None:

@@ -11,7 +11,9 @@ from typing import Any, Literal
 from scanner.lab.desk import Desk
 from scanner.lab.estate import Estate
 from scanner.lab.journal import Journal
-from scanner.lab.netns import Namespaces
+from scanner.lab.limits import raise_file_limit
+from scanner.lab.netns import NETWORK, Network, stations_of
+from scanner.lab.netns.stations import interfaces_of
 from scanner.lab.placement import (
     FIRST_PORTS,
     LOOPBACK,
@@ -20,6 +22,7 @@ from scanner.lab.placement import (
     place_on_real_ports,
     shifted,
 )
+from scanner.lab.subnet import Subnet
 from scanner.lab.truth import truth_of
 
 Mode = Literal["loopback", "single", "netns"]
@@ -28,7 +31,11 @@ BASE_PORT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A served estate. `prefix` starts a command in the scanner's namespace; it is empty outside netns mode."""
+    """A served estate. `prefix` starts a command in the scanner's namespace; it is empty outside netns mode.
+
+    In netns mode `interfaces` are the scanner's, one for each of the `attached` networks; `interface` is the first.
+    `routed` are the networks behind the router; `namespaces` the names by what they hold (see netns/network.py).
+    """
 
     mode: Mode
     targets: tuple[str, ...]
@@ -36,9 +43,47 @@ class Running:
     first_ports: tuple[int, ...]
     log: Journal
     truth: dict[str, Any]
-    prefix: tuple[str, ...] = ()
-    interface: str | None = None
+    network: Network | None = None
     desks: tuple[Desk, ...] = field(default=(), repr=False)
+    written: bool = False
+
+    @property
+    def prefix(self) -> tuple[str, ...]:
+        """What stands before a command that is to run beside the devices."""
+        return self.network.prefix if self.network else ()
+
+    @property
+    def interfaces(self) -> tuple[str, ...]:
+        """The scanner's interfaces."""
+        return self.network.interfaces if self.network else ()
+
+    @property
+    def interface(self) -> str | None:
+        """The scanner's first interface."""
+        return self.interfaces[0] if self.interfaces else None
+
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """The networks that the scanner stands in."""
+        return tuple(str(each.network) for each in self._subnets if each.attached)
+
+    @property
+    def routed(self) -> tuple[str, ...]:
+        """The networks behind the router."""
+        return tuple(str(each.network) for each in self._subnets if not each.attached)
+
+    @property
+    def _subnets(self) -> tuple[Subnet, ...]:
+        return self.network.subnets if self.network else ()
+
+    @property
+    def namespaces(self) -> dict[str, str]:
+        """The names of the lab's namespaces."""
+        return self.network.names if self.network else {}
+
+    def strays(self, where: Literal["client", "router"] = "client") -> int:
+        """Return how many packets left the scanner, or reached the router, for addresses outside every subnet."""
+        return self.network.strays(where) if self.network else 0
 
 
 @contextlib.asynccontextmanager
@@ -60,14 +105,14 @@ async def serving(
     with contextlib.ExitStack() as stack:
         stack.callback(journal.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="camscan-lab-")))
-        spaces = _place(estate, mode, (base_port, network, searches), stack)
-        neighbours = _addresses(estate) if spaces else frozenset()
-        desks = tuple(Desk(device, journal, folder, neighbours) for device in estate.devices)
+        network_up = _place(estate, mode, (base_port, network, searches), stack)
+        neighbours = _addresses(estate) if network_up else frozenset()
+        desks = tuple(Desk(device, journal, folder, neighbours) for device in interfaces_of(estate.devices))
         try:
-            _open(desks, spaces)
+            _open(desks, network_up)
             for desk in desks:
                 await desk.start()
-            yield _running(estate, mode, journal, spaces, desks)
+            yield _running(estate, mode, journal, network_up, desks)
         finally:
             for desk in desks:
                 await desk.stop()
@@ -75,33 +120,41 @@ async def serving(
 
 def _place(
     estate: Estate, mode: Mode, where: tuple[int, IPv4Network, bool], stack: contextlib.ExitStack
-) -> Namespaces | None:
+) -> Network | None:
+    if estate.subnets and mode != "netns":
+        raise ValueError("a lab network needs namespaces")
     if mode == "loopback":
         place_on_loopback(estate.devices, where[1], searches=where[2])
         return None
     if mode == "single":
         place_on_one_address(estate.devices, where[0])
         return None
-    spaces = Namespaces.named()
-    place_on_real_ports(estate.devices, spaces.network)
-    stack.enter_context(spaces.up([(device.place.address, device.facts["mac"]) for device in estate.devices]))
-    return spaces
+    subnets = estate.subnets or (Subnet(NETWORK),)
+    if not estate.subnets:
+        place_on_real_ports(estate.devices, NETWORK)
+    raise_file_limit()
+    made = Network(subnets, stations_of(estate.devices, subnets[0]))
+    stack.enter_context(made.up())
+    return made
 
 
 def _addresses(estate: Estate) -> frozenset[str]:
     """Return every address that devices of a link speak from."""
-    return frozenset(name for each in estate.devices for name in (each.place.address, each.facts["link_local"]))
+    devices = list(interfaces_of(estate.devices))
+    return frozenset(name for each in devices for name in (each.place.address, each.facts["link_local"]))
 
 
-def _open(desks: tuple[Desk, ...], spaces: Namespaces | None) -> None:
-    with spaces.entered() if spaces else contextlib.nullcontext():
-        for number, desk in enumerate(desks):
-            desk.open(spaces.interface(number) if spaces else None)
+def _open(desks: tuple[Desk, ...], network: Network | None) -> None:
+    if network is None:
+        for desk in desks:
+            desk.open(None)
+        return
+    for desk, station in zip(desks, network.stations, strict=True):
+        with network.entered(station):
+            desk.open(station.interface)
 
 
-def _running(
-    estate: Estate, mode: Mode, journal: Journal, spaces: Namespaces | None, desks: tuple[Desk, ...]
-) -> Running:
+def _running(estate: Estate, mode: Mode, journal: Journal, network: Network | None, desks: tuple[Desk, ...]) -> Running:
     ports = sorted({port for device in estate.devices for port in device.place.tcp.values()})
     first = tuple(shifted(port) for port in FIRST_PORTS) if mode == "loopback" else FIRST_PORTS
     return Running(
@@ -111,13 +164,18 @@ def _running(
         first if mode != "single" else (),
         journal,
         truth_of(estate.devices),
-        spaces.prefix if spaces else (),
-        spaces.client_interface if spaces else None,
+        network,
         desks,
+        bool(estate.subnets),
     )
 
 
 def networks(running: Running) -> Iterator[str]:
-    """Yield the networks that hold the targets, for whoever wants to sweep them: none in single mode."""
-    if running.mode != "single":
+    """Yield the networks that hold the targets, for whoever wants to sweep them: none in single mode.
+
+    Those of a spec are yielded whole.
+    """
+    if running.written:
+        yield from (*running.attached, *running.routed)
+    elif running.mode != "single":
         yield from sorted({f"{target.rpartition('.')[0]}.0/24" for target in running.targets})

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from scanner.lab.device import Device
+from scanner.lab.netns.stations import interfaces_of
+from scanner.lab.reach import answers_anything, findable
 from scanner.lab.unit import Claims
 
 SCHEMA = "camscan.lab.truth/1"
@@ -33,6 +35,26 @@ def _row(device: Device) -> dict[str, Any]:
         "knowable": unit.knowable,
         "verdict": _claims(unit.verdict),
         "verdict_on_link": _claims(unit.verdict_on_link),
+        **_standing(device),
+    }
+
+
+def _standing(device: Device) -> dict[str, Any]:
+    """Return where a device stands. `link_local` are there in namespaces alone; `attached` is None outside subnets.
+
+    `findable` says whether a scan of the profile `thorough` from the scanner's place can find it, `answers_anything`
+    whether there is more to it than an answer to ARP.
+    """
+    interfaces, stand = list(interfaces_of([device])), device.stand
+    return {
+        "addresses": [each.place.address for each in interfaces],
+        "macs": [each.facts["mac"] for each in interfaces],
+        "link_local": [each.facts["link_local"] for each in interfaces],
+        "subnet": str(stand.subnet.network) if stand else None,
+        "attached": stand.subnet.attached if stand else None,
+        "oddities": list(stand.oddities) if stand else [],
+        "answers_anything": answers_anything(device.unit),
+        "findable": findable(device),
     }
 
 

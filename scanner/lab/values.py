@@ -21,9 +21,21 @@ def from_pattern(pattern: str, chance: random.Random) -> str:
 def device_facts(oui: str, seeded: Mapping[str, str], chance: random.Random) -> dict[str, str]:
     """Return what stays the same for one device: MAC, what follows from it, identities and the seeded patterns."""
     mac = f"{oui}:" + ":".join(f"{chance.randrange(256):02x}" for _ in range(3))
-    plain = mac.replace(":", "")
     identity = str(uuid.UUID(int=chance.getrandbits(128), version=4))
     facts = {
+        **mac_facts(mac),
+        "uuid": identity,
+        "uuid_hex": identity.replace("-", ""),
+        "uuid_mac": f"{identity[:24]}{mac.replace(':', '')}",
+    }
+    facts.update({name: from_pattern(pattern, chance) for name, pattern in seeded.items()})
+    return facts
+
+
+def mac_facts(mac: str) -> dict[str, str]:
+    """Return what follows from a MAC: its spellings and the link-local address."""
+    plain = mac.replace(":", "")
+    return {
         "mac": mac,
         "mac_upper": mac.upper(),
         "mac_dash": mac.replace(":", "-"),
@@ -31,12 +43,7 @@ def device_facts(oui: str, seeded: Mapping[str, str], chance: random.Random) -> 
         "mac_plain": plain,
         "mac_plain_upper": plain.upper(),
         "link_local": link_local(plain),
-        "uuid": identity,
-        "uuid_hex": identity.replace("-", ""),
-        "uuid_mac": f"{identity[:24]}{plain}",
     }
-    facts.update({name: from_pattern(pattern, chance) for name, pattern in seeded.items()})
-    return facts
 
 
 def link_local(mac_plain: str) -> str:
