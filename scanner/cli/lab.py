@@ -14,26 +14,33 @@ from scanner.cli import exit_codes
 from scanner.cli.lab_process import served_lab
 from scanner.cli.output import remark, say
 from scanner.lab.netns import remove_stale
-from scanner.model.errors import MachineFault
+from scanner.model.errors import MachineFault, UsageError
 
 app = typer.Typer(help="A simulated estate on real sockets, to try a scan on.")
 
 
 @app.command()
 def up(
+    spec: Annotated[
+        str | None, typer.Argument(metavar="SPEC", help="With --netns: town, three-subnets, hostile, or a YAML file.")
+    ] = None,
     netns: Annotated[
         bool, typer.Option("--netns", help="In network namespaces: real ports and multicast. Needs root, Linux.")
     ] = False,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
-    cameras: Annotated[int, typer.Option(min=1, max=230)] = 157,
-    hikvision: Annotated[int, typer.Option(min=0)] = 29,
+    seed: Annotated[int | None, typer.Option(min=0, help="Another seed is another estate.")] = None,
+    cameras: Annotated[int | None, typer.Option(min=1, max=230, help="How many the town has, 157 if not said.")] = None,
+    hikvision: Annotated[int | None, typer.Option(min=0, help="How many of them are Hikvision's, else 29.")] = None,
     hostile: Annotated[bool, typer.Option("--hostile", help="Add devices that behave badly.")] = False,
     truth: Annotated[Path | None, typer.Option(metavar="FILE", help="Write what the estate really holds.")] = None,
     log: Annotated[Path | None, typer.Option(metavar="FILE", help="Write everything that the devices receive.")] = None,
 ) -> int:
     """Serve the estate until Ctrl-C, and print the command that scans it."""
-    arguments = ["--mode", "netns" if netns else "loopback", "--seed", str(seed)]
-    arguments += ["--cameras", str(cameras), "--hikvision", str(hikvision), *(["--hostile"] if hostile else [])]
+    if spec and not netns:
+        raise UsageError(f"{spec}: a lab network needs --netns")
+    numbers = {"--seed": seed, "--cameras": cameras, "--hikvision": hikvision}
+    arguments = ["--mode", "netns" if netns else "loopback", *(["--hostile"] if hostile else [])]
+    arguments += [text for name, value in numbers.items() if value is not None for text in (name, str(value))]
+    arguments += ["--spec", spec] if spec else []
     with served_lab(arguments, truth, log) as lab:
         remark(f"{len(lab.targets)} devices answer. Ctrl-C ends them. Scan them from another terminal:")
         ports = [] if netns else ["-p", f"{lab.tcp_ports},U:3702", "--first-ports", lab.first_ports]

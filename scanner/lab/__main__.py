@@ -12,18 +12,21 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 from scanner.lab.estate import THINK_MS, Estate, tonbridge
+from scanner.lab.layout import estate_from
 from scanner.lab.limits import raise_file_limit
 from scanner.lab.placement import LOOPBACK
 from scanner.lab.serve import BASE_PORT, Running, networks, serving
+from scanner.lab.spec import load_spec, varied
 from scanner.lab.truth import write_truth
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scanner.lab", description=__doc__)
     parser.add_argument("--mode", choices=("loopback", "single", "netns"), default="loopback")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cameras", type=int, default=157)
-    parser.add_argument("--hikvision", type=int, default=29)
+    parser.add_argument("--spec", default="town", help="netns mode: a lab network by name, or a YAML file")
+    parser.add_argument("--seed", type=int, help="another seed is another estate")
+    parser.add_argument("--cameras", type=int, help="how many cameras the town has, 157 if not said")
+    parser.add_argument("--hikvision", type=int, help="how many of them are Hikvision's, 29 if not said")
     parser.add_argument("--truth", type=Path, help="write the truth file here")
     parser.add_argument("--log", type=Path, help="write the record of everything received here")
     parser.add_argument("--think-ms", type=int, help="let every device answer after this time, 0 at once")
@@ -34,8 +37,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def _estate(chosen: argparse.Namespace) -> Estate:
+    """Return the estate. Raises ValueError, and OSError for a file that cannot be read."""
     think = THINK_MS if chosen.think_ms is None else (chosen.think_ms, chosen.think_ms)
-    return tonbridge(chosen.seed, chosen.cameras, chosen.hikvision, think_ms=think, hostile=chosen.hostile)
+    town = {"cameras": chosen.cameras, "hikvision": chosen.hikvision, "hostile": chosen.hostile or None}
+    town = {name: value for name, value in town.items() if value is not None}
+    if chosen.mode != "netns":
+        return tonbridge(1 if chosen.seed is None else chosen.seed, **town, think_ms=think)
+    think_ms = None if chosen.think_ms is None else think
+    return estate_from(varied(load_spec(chosen.spec), chosen.seed, think_ms, town))
 
 
 def _ready(running: Running) -> str:
@@ -49,6 +58,10 @@ def _ready(running: Running) -> str:
             "first_ports": ",".join(map(str, running.first_ports)),
             "prefix": running.prefix,
             "interface": running.interface,
+            "interfaces": running.interfaces,
+            "attached": running.attached,
+            "routed": running.routed,
+            "namespaces": running.namespaces,
         }
     )
 

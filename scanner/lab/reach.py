@@ -35,5 +35,5 @@ def findable(device: Device) -> bool:
     if device.stand and oddities.FACTORY_ADDRESS in device.stand.oddities:
         return False
     hidden = set(device.stand.dropped) if device.stand else set()
-    asked = ASKED_PORTS & set(tcp_ports(device.unit)) - hidden
+    asked = ASKED_PORTS & set(tcp_ports(device.unit, searches=True)) - hidden
     return bool(asked) or bool(searches & SINGLE_ADDRESS_SEARCHES)

@@ -1,6 +1,6 @@
 """What people write for a lab network: subnets, the devices in them, and what is odd about these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Network
@@ -122,6 +122,19 @@ def read_spec(text: str, name: str) -> Spec:
         raise ValueError(f"{name}{where}: {getattr(error, 'problem', None) or 'this is not YAML'}") from None
     except ValidationError as error:
         raise ValueError(f"{name}: {'; '.join(_faults(error))}") from None
+
+
+def varied(spec: Spec, seed: int | None, think_ms: tuple[int, int] | None, town: Mapping[str, int]) -> Spec:
+    """Return the spec with another seed, think time, and numbers of its town. Raises ValueError where it has none."""
+    if town and not any(subnet.town for subnet in spec.subnets):
+        raise ValueError(f"{', '.join(town)}: this lab network has no town; its spec says what stands in it")
+    changes: dict[str, object] = {"seed": seed, "think_ms": think_ms}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    subnets = tuple(
+        each.model_copy(update={"town": each.town.model_copy(update=dict(town))}) if each.town else each
+        for each in spec.subnets
+    )
+    return spec.model_copy(update={**changes, "subnets": subnets})
 
 
 def _faults(error: ValidationError) -> Iterator[str]:
