@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 from scanner.codec.searches import Search
 from scanner.model.coverage import LinkCoverage
@@ -44,10 +45,18 @@ class Links:
             for link in self._links:
                 for search, question, payload, broadcast in questions:
                     await link.ask(search, question, payload, broadcast=broadcast)
+                if number == 1:
+                    await self._ask_about_instances(link)
             if number == 0:
                 await asyncio.sleep(max(0.0, began + SETTLED_S - loop.time()))
                 self.settled.set()
             await asyncio.sleep(max(0.0, began + ROUND_S - loop.time()))
+
+    async def _ask_about_instances(self, link: LinkSearch) -> None:
+        """Ask for the texts of services whose names alone were told."""
+        search = next((search for search in self._protocols if search.protocol == "mdns"), None)
+        if search and link.instances and (payload := _follow_up(list(link.instances))):
+            await link.ask(search, "instances", payload)
 
     def coverage(self) -> list[LinkCoverage]:
         """Return what each link was asked, and how many addresses were heard by each protocol."""
@@ -77,6 +86,11 @@ def rounds_of(searches: Iterable[Search]) -> list[list[Question]]:
                 rounds.append([])
             rounds[number].append(question)
     return rounds
+
+
+def _follow_up(instances: list[str]) -> bytes:
+    # zeroconf takes long to import, and most links need no second question.
+    return bytes(import_module("scanner.codec.mdns").follow_up(instances))
 
 
 def _fresh(search: Search, question: str) -> bytes:

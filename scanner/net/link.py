@@ -5,6 +5,7 @@ import errno
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Self
 
 from scanner.codec.searches import Search
@@ -52,6 +53,7 @@ class LinkSearch:
         self.heard: dict[str, set[str]] = defaultdict(set)  # protocol -> addresses
         self.asked: list[str] = []
         self.outsiders: set[str] = set()
+        self.instances: dict[str, None] = {}  # services of mDNS that were named without their texts
         self._gate, self._recorder, self._limits = gate, recorder, limits
         self._subnets, self._on_heard = tuple(subnets) or (interface.subnet,), on_heard
         self._mouths: dict[_Key, UdpEndpoint] = {}
@@ -195,6 +197,8 @@ class LinkSearch:
         if taken:
             self._recorded += 1
             self.heard[protocol].add(source.address)
+            if protocol == "mdns":
+                self.instances |= dict.fromkeys(import_module("scanner.codec.mdns").instances(data))
             self._on_heard(taken, hearing)
 
     def _is_news(self, exchange: Exchange, seen: list[Observation]) -> bool:

@@ -86,9 +86,7 @@ def lab(text: str) -> Estate:
 async def told(running: Running, script: str, *arguments: str, wait_s: float = 60) -> Any:
     """Run a script in the scanner's namespace and return what it printed."""
     command = [*running.prefix, sys.executable, "-c", script, *arguments]
-    ended = await asyncio.to_thread(
-        subprocess.run, command, capture_output=True, text=True, timeout=wait_s, check=True
-    )
+    ended = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=wait_s, check=True)
     return json.loads(ended.stdout)
 
 

@@ -124,7 +124,10 @@ def test_an_xaddr_that_names_another_host_keeps_its_port() -> None:
         (ATTACHED + "    devices: [{count: 2}]", "lab.yaml: subnets.0.devices.0: name either a unit or a group"),
         (ATTACHED + "    devices: [{unit: nobody}]", "the lab has no nobody"),
         (ATTACHED + "    devices: [{unit: nginx-default, twin: true}]", "a twin in 10.77.0.0/24 needs a device before"),
-        (ATTACHED + "    devices: [{unit: nginx-default, xaddr: 10.1.1.1}]", "nginx-default has no WS-Discovery answer"),
+        (
+            ATTACHED + "    devices: [{unit: nginx-default, xaddr: 10.1.1.1}]",
+            "nginx-default has no WS-Discovery answer",
+        ),
         (ATTACHED + "    devices: [{unit: dahua-quiet, only_onvif_at: 8899}]", "dahua-quiet has no ONVIF service"),
         (ATTACHED + "    devices: [{unit: axis-m2036-le, interfaces: 2}]", "axis-m2036-le shows a certificate"),
         (ATTACHED + "    devices: [{unit: nginx-default, address: 10.77.0.1}]", "10.77.0.1 is the scanner's or"),
@@ -155,5 +158,7 @@ def test_a_spec_is_read_from_a_file_and_its_town_takes_other_numbers(tmp_path: P
 def test_numbers_of_a_town_need_a_town_and_a_name_needs_a_spec() -> None:
     with pytest.raises(ValueError, match="cameras: this lab network has no town"):
         varied(load_spec("hostile"), None, None, {"cameras": 2})
-    with pytest.raises(ValueError, match=r"nowhere: no such file, and no spec of the lab \(hostile, three-subnets, town"):
+    with pytest.raises(
+        ValueError, match=r"nowhere: no such file, and no spec of the lab \(hostile, three-subnets, town"
+    ):
         load_spec("nowhere")

@@ -58,6 +58,8 @@ class Layer2:
         """Start the process and begin to read it."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-W",
+            "ignore::ResourceWarning",  # scapy leaves a file open that it cannot read
             "-m",
             _MODULE,
             *arguments,
