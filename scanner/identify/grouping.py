@@ -22,10 +22,13 @@ class Group:
     macs: frozenset[str]
     certificates: frozenset[str]
     named: dict[str, str]  # what it says of itself, by claim
+    interfaces: frozenset[str] = frozenset()  # marks of MAC addresses that its IPv6 addresses are made of
     doubles: list["Group"] = field(default_factory=list)
 
     def may_hold(self, other: "Group", mark: str) -> bool:
         """Whether a mark that both have makes them one."""
+        if mark in self.interfaces | other.interfaces:
+            return True  # one network card: a link-local address is made of the other's MAC
         for name in ("serial", "model", "manufacturer"):
             mine, theirs = self.named.get(name), other.named.get(name)
             if mine and theirs and not (is_same(mine, theirs) if name == "model" else mine == theirs):
@@ -129,6 +132,7 @@ def _group(heard: Heard, identity: Identity) -> Group:
         told_macs(seen),
         frozenset(item.value for item in seen if item.field == "tls.sha256"),
         named,
+        frozenset(f"mac:{mac}" for mac in _interface_macs(heard)),
     )
 
 
