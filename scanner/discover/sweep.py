@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import gcd
 
 from scanner.discover.look import Look
+from scanner.discover.loss import Loss
 from scanner.discover.tally import Tally
 from scanner.model.addresses import AddressSet
 from scanner.model.endpoint import Endpoint
@@ -49,9 +50,11 @@ class Sweep:
         on_open: OnOpen,
         on_alive: Callable[[str], None],
         on_swept: Callable[[int], None],
+        loss: Loss | None = None,
     ) -> None:
         self._network, self._seed, self._tally = network, seed, tally
         self._on_open, self._on_alive, self._on_swept = on_open, on_alive, on_swept
+        self._loss = loss or Loss()
         self._slots = asyncio.Semaphore(connects_at_once(IN_FLIGHT))
         self.not_sent: set[str] = set()
 
@@ -117,6 +120,8 @@ class Sweep:
             self.not_sent.add(address)
         else:
             self._tally.mark(look.means, address)
+            if outcome is Outcome.TIMED_OUT and not look.search:
+                self._loss.silent(look.endpoint(address))
 
     async def _finish(self, begun: SweepInterval, pending: list[asyncio.Future[tuple[Endpoint, Outcome]]]) -> None:
         results = [await ended for ended in pending]

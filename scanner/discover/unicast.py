@@ -17,12 +17,21 @@ _BY_PORT = {8000: "sadp", 37777: "dhip"}
 
 
 def fitting(
-    searches: Sequence[Search], told: Collection[str], manufacturer: str | None, open_ports: Collection[int]
+    searches: Sequence[Search],
+    told: Collection[str],
+    manufacturer: str | None,
+    open_ports: Collection[int],
+    *,
+    everything: bool = False,
 ) -> Iterator[Search]:
-    """Yield the searches worth a datagram to one device: not what it told already, nor another maker's."""
-    theirs = {_BY_MAKER.get(manufacturer or "")} | {_BY_PORT.get(port) for port in open_ports}
+    """Yield the searches worth a datagram to one device: not what it told already, nor another maker's.
+
+    All of them where `everything` is asked for, and where it refuses every connection: a search is then all it may hear.
+    """
+    theirs = {_STANDARD, _BY_MAKER.get(manufacturer or "")} | {_BY_PORT.get(port) for port in open_ports}
     for search in searches:
-        if search.unicast and search.protocol not in told and search.protocol in theirs | {_STANDARD}:
+        fits = search.protocol in theirs or everything or not open_ports
+        if search.unicast and search.protocol not in told and fits:
             yield search
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from scanner.codec.searches import Search
+from scanner.discover.loss import Loss
 from scanner.discover.reach import Reach
 from scanner.discover.unicast import ask_device, fitting
 from scanner.engine.plan import Plan
@@ -47,10 +48,13 @@ class Notebook:
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
+        self.loss = Loss()
         self._heard: dict[Target, _Heard] = defaultdict(_Heard)
 
     def hear(self, exchange: Exchange, observations: list[Observation]) -> None:
         """Take an exchange."""
+        if exchange.protocol == "tcp" and exchange.id.startswith("x"):
+            self.loss.heard(exchange.endpoint, exchange.outcome)
         if exchange.outcome.heard:
             self._reach.accepted(exchange)
         elif exchange.outcome in (Outcome.REFUSED, Outcome.RESET, Outcome.CLOSED):
@@ -182,7 +186,8 @@ class Crew:
         device = self._notebook.identify(target, self._compiled, config.site)
         maker = device.manufacturer.value if device and device.manufacturer else None
         told = {exchange.protocol for exchange in work.discovered}
-        for search in fitting(self._plan.searches, told, maker, survey.open_ports):
+        everything = config.profile == "thorough"
+        for search in fitting(self._plan.searches, told, maker, survey.open_ports, everything=everything):
             # An address given with ports is one of several devices behind it: its ports are not the usual ones.
             named = target.udp_ports if search.anywhere else ()
             for port in named or ((search.port,) if search.port in ports else ()):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
 from scanner.discover.links import Links
+from scanner.discover.loss import Loss
 from scanner.discover.neighbours import Neighbourhood
 from scanner.discover.reach import Reach
 from scanner.discover.sweep import Part, Sweep
@@ -21,6 +22,8 @@ from scanner.net.network import Network
 FIRST_LOOK = "first look"
 # How long an answer to the last packet of the first look may take.
 _LAST_ANSWERS_S = 2.0
+# One in ten questions goes unanswered where one packet in twenty is lost: after three, one in a thousand.
+_MOST_PASSES = 3
 
 
 def on_links(addresses: AddressSet, interfaces: Iterable[Interface]) -> AddressSet:
@@ -32,8 +35,9 @@ def on_links(addresses: AddressSet, interfaces: Iterable[Interface]) -> AddressS
 class Discovery:
     """One scan's ways of finding devices. `crew` and `links` are set when both are open: each hears of the other."""
 
-    def __init__(self, plan: Plan, network: Network, reach: Reach, progress: Progress) -> None:
+    def __init__(self, plan: Plan, network: Network, reach: Reach, loss: Loss, progress: Progress) -> None:
         self._plan, self._network, self._reach, self._progress = plan, network, reach, progress
+        self._loss = loss
         self.links = Links((), ())
         self.crew: Crew | None = None
 
@@ -104,13 +108,24 @@ class Discovery:
             on_open=crew.open,
             on_alive=lambda address: crew.alive(Target(address)),
             on_swept=lambda packets: self._progress.advance(FIRST_LOOK, packets),
+            loss=self._loss,
         )
         try:
-            await sweep.run(part, self._plan.looks, self._plan.config.max_rate)
-            if any(look.search for look in self._plan.looks) and part.addresses.size:
+            for again in range(_MOST_PASSES if part.addresses.size else 0):
+                if again and not self._is_worth_another_pass(again):
+                    break
+                if again:
+                    self._progress.grow(FIRST_LOOK, part.addresses.size * len(self._plan.looks))
+                await sweep.run(part, self._plan.looks, self._plan.config.max_rate)
                 await asyncio.sleep(_LAST_ANSWERS_S)
         finally:
             self._reach.not_asked(sweep.not_sent)
+
+    def _is_worth_another_pass(self, passes: int) -> bool:
+        """Whether silent addresses are asked again: always in `thorough`, else once where packets are being lost."""
+        if self._plan.config.profile == "thorough":
+            return True
+        return passes == 1 and self._loss.is_seen
 
     def _leave_out(self) -> None:
         for address, why in self._plan.no_hosts.items():

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from scanner.discover.links import open_links
+from scanner.discover.loss import Loss
 from scanner.discover.reach import Reach
 from scanner.engine.crew import STAGE, Crew, Notebook
 from scanner.engine.discovery import Discovery
@@ -36,7 +37,7 @@ async def observe(plan: Plan, compiled: Compiled, writer: TranscriptWriter, prog
             network = await stack.enter_async_context(open_network(gate, Recorder(writer, notebook.hear), limits))
             client = HttpClient(plan.config.contact, plan.config.answer_timeout_s)
             stack.push_async_callback(client.aclose)
-            discovery = Discovery(plan, network, reach, progress)
+            discovery = Discovery(plan, network, reach, notebook.loss, progress)
             usable = [link.interface for link in plan.links if not link.off_because]
             discovery.links = await stack.enter_async_context(
                 open_links(network, usable, plan.searches, discovery.heard)
@@ -51,7 +52,7 @@ async def observe(plan: Plan, compiled: Compiled, writer: TranscriptWriter, prog
     except* CamscanError as faults:
         raise _first(faults) from None
     finally:
-        writer.coverage(reach.coverage(_blind_spots(plan), [*links, *_unused(plan)], limits.coverage()))
+        writer.coverage(reach.coverage(_blind_spots(plan, notebook.loss), [*links, *_unused(plan)], limits.coverage()))
         writer.end(now(), complete=complete)
 
 
@@ -63,13 +64,18 @@ def _unused(plan: Plan) -> list[LinkCoverage]:
     ]
 
 
-def _blind_spots(plan: Plan) -> list[str]:
+def _blind_spots(plan: Plan, loss: Loss) -> list[str]:
     spots = [
         f"multicast stayed off on {link.interface.name}: {link.off_because}" for link in plan.links if link.off_because
     ]
     if plan.config.profile != "thorough" and plan.routed.size:
         looks = ", ".join(look.means for look in plan.looks)
         spots.append(f"across routers, a device that answers none of the first look ({looks}) was not seen")
+    if loss.is_seen:
+        spots.append(
+            f"packets were lost on the way ({loss.answered_then} of {loss.asked_again} silent ports answered when "
+            "asked again): some that are counted as silent may not be"
+        )
     if plan.routed.size:
         spots.append("multicast does not cross routers: there, a device with a wrong address was not seen")
     if plan.attached.size and plan.no_layer2:

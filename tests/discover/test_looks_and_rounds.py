@@ -100,9 +100,15 @@ def test_a_search_that_is_none_is_a_mistake_with_a_hint() -> None:
         ((), "dahua", (80,), ["wsdiscovery", "dhip"]),
         (("wsdiscovery",), None, (8000, 37777), ["sadp", "dhip"]),
         (("wsdiscovery",), "axis", (80,), []),
+        ((), None, (), ["wsdiscovery", "sadp", "dhip"]),
     ],
 )
 def test_a_device_is_asked_what_it_did_not_tell_and_no_other_makers_search(
     told: tuple[str, ...], maker: str | None, ports: tuple[int, ...], asked: list[str]
 ) -> None:
     assert [search.protocol for search in fitting(SEARCHES, told, maker, ports)] == asked
+
+
+def test_thorough_asks_whatever_was_not_told() -> None:
+    asked = fitting(SEARCHES, ("sadp",), "axis", (80,), everything=True)
+    assert [search.protocol for search in asked] == ["wsdiscovery", "dhip"]
