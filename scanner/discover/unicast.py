@@ -36,15 +36,17 @@ def fitting(
 
 
 async def ask_device(
-    network: Network, session: HostSession, search: Search, port: int, asked: Collection[str] = ()
+    network: Network, session: HostSession, search: Search, port: int, asked: Collection[str] = (), tries: int = 1
 ) -> Exchange | None:
     """Ask one device, dialect by dialect, until it answers. Returns the answer, or None.
 
-    `asked` names questions that it left unanswered already: they come last, because a datagram may get lost.
+    `asked` names questions that it left unanswered already: they come last, because a datagram may get lost. So may
+    others: a search of one dialect is tried `tries` times, a wait apart.
     """
     endpoint = Endpoint(session.target.address, port, "udp")
     names = [name for name, _ in search.questions(bytes(16))]
-    for name in sorted(names, key=lambda question: question in asked):
+    ordered = sorted(names, key=lambda question: question in asked)
+    for name in ordered if len(names) > 1 else ordered * tries:
         payload = dict(search.questions(os.urandom(16)))[name]
         exchange = await network.datagrams.ask(session, endpoint, search.protocol, name, payload, _WAIT_S)
         if exchange.outcome.heard:

@@ -191,9 +191,16 @@ class Crew:
             # An address given with ports is one of several devices behind it: its ports are not the usual ones.
             named = target.udp_ports if search.anywhere else ()
             for port in named or ((search.port,) if search.port in ports else ()):
-                if answer := await ask_device(self._network, work.session, search, port, self._looked(search)):
+                looked = self._looked(search)
+                if answer := await ask_device(self._network, work.session, search, port, looked, self._tries()):
                     work.discovered.append(answer)
                     break
+
+    def _tries(self) -> int:
+        """How often a datagram is worth sending: more often where they get lost."""
+        if self._plan.config.profile == "thorough":
+            return 3
+        return 2 if self._notebook.loss.is_seen else 1
 
     def _looked(self, search: Search) -> list[str]:
         return [look.question for look in self._plan.looks if look.search is search]
