@@ -13,7 +13,8 @@ from scan_bench import http_answers, served
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
 from scanner.net import tcp
-from scanner.net.tcp import Connector, EpollConnector, PortableConnector, connect, outcome_of_error
+from scanner.net.limits import Limits
+from scanner.net.tcp import Connector, EpollConnector, PortableConnector, connect, outcome_of_error, outcome_of_start
 
 WAYS = [pytest.param(EpollConnector, id="epoll"), pytest.param(PortableConnector, id="portable")]
 
@@ -101,16 +102,18 @@ async def test_many_connects_at_once_each_end_once() -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_no_descriptor_left_is_our_failure_and_not_the_devices_silence(
-    way: Callable[[], Connector], monkeypatch: pytest.MonkeyPatch
+    way: Callable[[Limits], Connector], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none_left(_: Endpoint) -> socket.socket:
         raise OSError(errno.EMFILE, "Too many open files")
 
     monkeypatch.setattr(tcp, "_socket_for", none_left)
-    using = way()
+    limits = Limits()
+    using = way(limits)
     outcome, made = await connect(using, Endpoint("127.0.0.1", 9))
     using.close()
     assert (outcome, made) == (Outcome.NOT_SENT, None)
+    assert [(limit.what, limit.count) for limit in limits.coverage()] == [("no descriptor was free", 1)]
 
 
 @pytest.mark.parametrize(
@@ -129,6 +132,22 @@ async def test_no_descriptor_left_is_our_failure_and_not_the_devices_silence(
 )
 def test_an_error_number_says_whose_doing_it_was(number: int, outcome: Outcome) -> None:
     assert outcome_of_error(number) is outcome
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [
+        (errno.ECONNREFUSED, Outcome.REFUSED),  # of an address of this machine's own
+        (errno.ENETUNREACH, Outcome.UNREACHABLE),
+        (errno.EHOSTUNREACH, Outcome.UNREACHABLE),
+        (errno.EINVAL, Outcome.UNREACHABLE),
+        (errno.EACCES, Outcome.NOT_SENT),
+        (errno.EAFNOSUPPORT, Outcome.NOT_SENT),
+        (errno.EMSGSIZE, Outcome.NOT_SENT),
+    ],
+)
+def test_an_error_at_once_is_never_taken_for_a_devices_answer(number: int, outcome: Outcome) -> None:
+    assert outcome_of_start(number) is outcome
 
 
 async def test_closing_gives_up_what_is_pending(full_backlog: Endpoint) -> None:
