@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from net_spaces import NEEDS_ROOT, Spaces, spaces
 
+from net_spaces import NEEDS_ROOT, Spaces, spaces
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
 from scanner.net import tcp
@@ -42,13 +42,6 @@ async def outcomes(way: Way, limits: Limits, *addresses: str, port: int = 80) ->
 
 def told(limits: Limits) -> list[tuple[str, str, int]]:
     return [(item.what, item.outcome, item.count) for item in limits.coverage()]
-
-
-def rule(pair: Spaces, text: str) -> None:
-    """Let the near end have one rule for what it sends."""
-    table = f"table inet near {{ chain output {{ type filter hook output priority 0; policy accept; {text}; }}; }}\n"
-    command = ["ip", "netns", "exec", pair.near, "nft", "-f", "-"]
-    subprocess.run(command, input=table, text=True, check=True, timeout=20)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -99,7 +92,7 @@ def counts_what_left() -> bool:
 @pytest.mark.skipif(shutil.which("nft") is None, reason="needs nft")
 @pytest.mark.skipif(not counts_what_left(), reason="this kernel does not count what left it: Linux 6.6")
 async def test_a_connect_that_a_local_rule_drops_looks_silent_and_is_told_as_ours(pair: Spaces) -> None:
-    rule(pair, "ip daddr 10.66.0.2 tcp dport 80 drop")
+    pair.rule("ip daddr 10.66.0.2 tcp dport 80 drop")
     limits = Limits()
     assert await outcomes(EpollConnector, limits, "10.66.0.2", "10.66.0.2") == [Outcome.TIMED_OUT] * 2
     what = "packets of this machine, of camscan's or of other programs, were dropped before they left it"
@@ -110,7 +103,7 @@ async def test_a_connect_that_a_local_rule_drops_looks_silent_and_is_told_as_our
 
 @pytest.mark.skipif(shutil.which("nft") is None, reason="needs nft")
 async def test_a_datagram_that_a_local_rule_drops_is_counted_once(pair: Spaces) -> None:
-    rule(pair, "udp dport 3702 drop")
+    pair.rule("udp dport 3702 drop")
     limits = Limits()
     using = EpollConnector(limits)
     endpoint = await open_endpoint(Binding(pair.interface()), lambda *_: None, limits)

@@ -60,6 +60,14 @@ class Spaces:
                 self.ip(space, "addr", "add", f"10.66.{number * 4}.{host}/{self.prefix}", "dev", name)
                 self.ip(space, "link", "set", name, "up")
 
+    def rule(self, text: str) -> None:
+        """Let `near` have one rule for what it sends. Needs nft."""
+        table = (
+            f"table inet near {{ chain output {{ type filter hook output priority 0; policy accept; {text}; }}; }}\n"
+        )
+        command = ["ip", "netns", "exec", self.near, "nft", "-f", "-"]
+        subprocess.run(command, input=table, text=True, check=True, timeout=20)
+
     def settle(self) -> None:
         """Wait until each end's link-local address may be used: the kernel first asks whether another has it."""
         end = time.monotonic() + 10
