@@ -19,7 +19,7 @@ _SHARES = (("hikvision-labels", 12), ("dahua", 16), ("dahua-labels", 18), ("unna
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """The devices of a simulated network. Those of a lab network are placed in its `subnets`, the others nowhere yet."""
+    """The devices of a simulated network. Only those of a lab network have places yet, in its `subnets`."""
 
     devices: tuple[Device, ...]
     subnets: tuple[Subnet, ...] = ()

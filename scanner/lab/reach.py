@@ -6,6 +6,7 @@ The lists are of their own here, because the lab knows nothing of the scanner; a
 from scanner.lab import oddities
 from scanner.lab.device import Device
 from scanner.lab.placement import tcp_ports
+from scanner.lab.search_unit import SadpAnswer
 from scanner.lab.searches.registry import searches_of
 from scanner.lab.unit import Unit
 
@@ -23,17 +24,19 @@ def answers_anything(unit: Unit) -> bool:
 
 
 def findable(device: Device) -> bool:
-    """Whether an honest scan that asks everything can find a device where it stands; loss may hide it all the same.
+    """Whether a scan that asks everything it may can find a device where it stands; loss may hide it all the same.
 
-    On the scanner's own link every search is heard, and a unicast question too unless the address is of another
-    network. Behind the router only what answers at its address is found. A device that answers ARP alone is none.
+    On the scanner's own link every search is heard, and whoever has an address of the link answers ARP, which takes a
+    privilege to hear. Behind the router only what answers at its address, to the asker alone, is found.
     """
-    searches = {name for name, _, _ in searches_of(device.unit)}
-    attached = device.stand is None or device.stand.subnet.attached
-    if attached and searches:
-        return True
-    if device.stand and oddities.FACTORY_ADDRESS in device.stand.oddities:
-        return False
-    hidden = set(device.stand.dropped) if device.stand else set()
-    asked = ASKED_PORTS & set(tcp_ports(device.unit, searches=True)) - hidden
-    return bool(asked) or bool(searches & SINGLE_ADDRESS_SEARCHES)
+    stand, searches = device.stand, {name: own for name, _, own in searches_of(device.unit)}
+    if stand is None or stand.subnet.attached:
+        foreign = stand is not None and oddities.FACTORY_ADDRESS in stand.oddities
+        return bool(searches) or not foreign
+    asked = ASKED_PORTS & set(tcp_ports(device.unit, searches=True)) - set(stand.dropped)
+    return bool(asked) or any(_answers_alone(name, own) for name, own in searches.items())
+
+
+def _answers_alone(name: str, own: object) -> bool:
+    """Whether a search is asked at single addresses, and this unit's answer goes to the asker and not to a group."""
+    return name in SINGLE_ADDRESS_SEARCHES and not (isinstance(own, SadpAnswer) and own.to == "group")

@@ -1,6 +1,6 @@
 """What people write for a lab network: subnets, the devices in them, and what is odd about these."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Network
@@ -121,7 +121,7 @@ def read_spec(text: str, name: str) -> Spec:
         where = f":{mark.line + 1}" if mark else ""
         raise ValueError(f"{name}{where}: {getattr(error, 'problem', None) or 'this is not YAML'}") from None
     except ValidationError as error:
-        raise ValueError(f"{name}: {'; '.join(_faults(error))}") from None
+        raise ValueError(f"{name}: {_fault(error)}") from None
 
 
 def varied(spec: Spec, seed: int | None, think_ms: tuple[int, int] | None, town: Mapping[str, int]) -> Spec:
@@ -137,8 +137,9 @@ def varied(spec: Spec, seed: int | None, think_ms: tuple[int, int] | None, town:
     return spec.model_copy(update={**changes, "subnets": subnets})
 
 
-def _faults(error: ValidationError) -> Iterator[str]:
-    for fault in error.errors()[:3]:
-        where = ".".join(map(str, fault["loc"]))
-        message = fault["msg"].removeprefix("Value error, ")
-        yield f"{where}: {message}" if where else message
+def _fault(error: ValidationError) -> str:
+    """Return the first fault alone: one in a subnet brings others with it."""
+    fault = error.errors()[0]
+    where = ".".join(map(str, fault["loc"]))
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message

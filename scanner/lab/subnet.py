@@ -9,7 +9,7 @@ class Subnet:
     """One link. `attached` ones hold the scanner itself, the others lie behind the router.
 
     `latency_ms` is what a round trip from the scanner takes beside the devices' own time, `loss` the share of IP
-    packets that are lost each way.
+    packets that are lost each way. A datagram of several fragments is lost with any of them.
     """
 
     network: IPv4Network

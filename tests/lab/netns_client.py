@@ -36,10 +36,10 @@ for address, port, wait_s in json.loads(sys.argv[1]):
 print(json.dumps(told))
 """
 
-# Sends datagrams to addresses, and prints every answer within the time: sender, and the bytes in hexadecimal.
+# Sends the datagrams that its input names, and prints every answer within the time: sender, and bytes in hexadecimal.
 SEND = """
 import json, select, socket, sys, time
-plan = json.loads(sys.argv[1])
+plan = json.load(sys.stdin)
 asker = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 asker.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
 asker.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
@@ -67,7 +67,8 @@ line = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0806))
 line.bind((interface, 0x0806))
 mac = line.getsockname()[4]
 ours, theirs = socket.inet_aton(own), socket.inet_aton(asked)
-line.send(b"\\xff" * 6 + mac + b"\\x08\\x06" + struct.pack("!HHBBH", 1, 0x0800, 6, 4, 1) + mac + ours + bytes(6) + theirs)
+question = struct.pack("!HHBBH", 1, 0x0800, 6, 4, 1) + mac + ours + bytes(6) + theirs
+line.send(b"\\xff" * 6 + mac + b"\\x08\\x06" + question)
 told, end = [], time.monotonic() + 0.5
 while (left := end - time.monotonic()) > 0:
     if select.select([line], [], [], left)[0]:
@@ -83,10 +84,12 @@ def lab(text: str) -> Estate:
     return estate_from(read_spec(f"think_ms: [0, 0]\n{text}", "test"))
 
 
-async def told(running: Running, script: str, *arguments: str, wait_s: float = 60) -> Any:
+async def told(running: Running, script: str, *arguments: str, given: str = "", wait_s: float = 60) -> Any:
     """Run a script in the scanner's namespace and return what it printed."""
     command = [*running.prefix, sys.executable, "-c", script, *arguments]
-    ended = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=wait_s, check=True)
+    ended = await asyncio.to_thread(
+        subprocess.run, command, input=given, capture_output=True, text=True, timeout=wait_s, check=True
+    )
     return json.loads(ended.stdout)
 
 
@@ -101,7 +104,7 @@ async def answers(
     """Send datagrams, and return the sender and the bytes of each answer."""
     rows = [(address, port, data.hex()) for address, port, data in send]
     plan = json.dumps({"send": rows, "wait_s": wait_s, "gap_s": gap_s})
-    return [(sender, bytes.fromhex(data)) for sender, data in await told(running, SEND, plan)]
+    return [(sender, bytes.fromhex(data)) for sender, data in await told(running, SEND, given=plan)]
 
 
 async def arp_answers(running: Running, asked: str) -> list[str]:

@@ -74,29 +74,31 @@ def test_two_interfaces_are_one_device_with_one_serial_two_macs_and_two_addresse
 
 
 def test_what_can_be_found_depends_on_where_it_stands() -> None:
-    quiet = "{unit: sony-snc-rz25n}, {unit: lorex-w461asc}, {unit: nginx-default}, {unit: nginx-default, silent: true}"
+    quiet = (
+        "{unit: sony-snc-rz25n}, {unit: lorex-w461asc}, {unit: hikvision-ds-2cd2t47g1-l}, {unit: nginx-default}, "
+        "{unit: nginx-default, dropped: [80]}, {unit: nginx-default, silent: true}"
+    )
     text = f"    devices: [{quiet}]\n  - network: 10.77.4.0/24\n    attached: false\n    devices: [{quiet}]"
     rows = truth_of(devices(text))["devices"]
     assert [(row["answers_anything"], row["findable"]) for row in rows] == [
-        (True, True),
-        (True, True),
-        (True, True),
-        (False, False),
+        *[(True, True)] * 5,
+        (False, True),  # by ARP
         (True, False),  # Sony's search goes to a whole link, and ends at the router
         (True, True),
+        (True, False),  # answers its group, where the scanner behind the router is not
         (True, True),
+        (True, False),
         (False, False),
     ]
 
 
-def test_a_factory_address_is_found_by_searches_alone_and_a_hidden_port_not_at_all() -> None:
+def test_a_factory_address_is_found_by_searches_alone() -> None:
     text = """    devices:
       - {unit: hikvision-ds-2cd2143g0-i, address: 192.168.1.64}
-      - {unit: nginx-default, address: 192.168.1.65}
-      - {unit: nginx-default, dropped: [80]}"""
+      - {unit: nginx-default, address: 192.168.1.65}"""
     rows = truth_of(devices(text))["devices"]
-    assert [row["findable"] for row in rows] == [True, False, False]
-    assert [row["oddities"] for row in rows] == [["factory_address"], ["factory_address"], ["ports_dropped"]]
+    assert [row["findable"] for row in rows] == [True, False]
+    assert [row["oddities"] for row in rows] == [["factory_address"], ["factory_address"]]
 
 
 def test_what_can_be_found_is_what_the_scanner_asks_in_thorough() -> None:

@@ -84,7 +84,7 @@ def silence_rules(stations: list[Station]) -> str:
     hidden = [f'"{each.interface}" . tcp . {port}' for each in stations for port in each.stand.dropped]
     if not dropping and not hidden:
         return ""
-    ways = f"""table inet silence {{
+    return f"""table inet silence {{
   set dropping {{ type ifname; {_elements(f'"{each.interface}"' for each in dropping)} }}
   set open {{ type ifname . inet_proto . inet_service; {_elements(iter(open_ports))} }}
   set hidden {{ type ifname . inet_proto . inet_service; {_elements(iter(hidden))} }}
@@ -96,7 +96,6 @@ def silence_rules(stations: list[Station]) -> str:
   }}
 }}
 """
-    return ways
 
 
 def _elements(items: Iterator[str]) -> str:

@@ -1,4 +1,4 @@
-"""Stations: the interfaces of a lab's devices, each with its MAC, address and subnet, and what it does at which port."""
+"""Stations: the interfaces of a lab's devices, each with its MAC, address, subnet and ports."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
