@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from netns_client import NEEDS_ROOT, arp_answers, connected, lab
 
-from scanner.lab import serving
-from scanner.lab.netns import PREFIX, remove_stale
+from scanner.lab import estate_from, load_spec, networks, serving
+from scanner.lab.netns import PREFIX, network, remove_stale
+from scanner.lab.spec import spec_names
 
 pytestmark = NEEDS_ROOT
 
@@ -53,9 +54,17 @@ async def test_two_labs_with_the_same_addresses_stand_side_by_side() -> None:
     assert namespaces(os.getpid()) == set()
 
 
-async def test_a_lab_that_cannot_be_built_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scanner.lab.netns import network
+@pytest.mark.parametrize("name", spec_names())
+async def test_every_spec_of_the_lab_can_be_served_and_its_devices_stand_at_their_addresses(name: str) -> None:
+    async with serving(estate_from(load_spec(name)), "netns") as running:
+        attached = [row for row in running.truth["devices"] if row["attached"] and not row["oddities"]]
+        for row in attached[:3]:
+            assert await arp_answers(running, row["target"]) == [row["mac"]]
+        assert tuple(networks(running)) == (*running.attached, *running.routed)
+        assert running.log.events("lab_error") == []
 
+
+async def test_a_lab_that_cannot_be_built_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "bridge_lines", lambda: ["link add lab0 type nonsense"])
     with pytest.raises(OSError, match="ip -n camscan-lab-"):
         async with serving(lab(ONE), "netns"):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import subprocess
 
 from lab_client import probe
 from netns_client import NEEDS_ROOT, answers, arp_answers, connected, lab, told
@@ -112,8 +113,6 @@ async def test_ws_discovery_and_upnp_are_answered_by_ipv6_from_each_device_link_
 
 
 def _ip_addresses(namespace: str) -> set[str]:
-    import subprocess
-
     command = ["ip", "-j", "-n", namespace, "-6", "address", "show"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return {address["local"] for each in json.loads(said) for address in each["addr_info"]}

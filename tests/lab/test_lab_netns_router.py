@@ -1,6 +1,8 @@
 """Behind the lab's router: unicast passes, multicast and broadcast stop, the dead are silent, strays are counted."""
 
 import asyncio
+import json
+import sys
 
 from lab_client import probe
 from netns_client import NEEDS_ROOT, answers, arp_answers, connected, lab, told
@@ -33,6 +35,25 @@ with socket.socket() as asker:
         if select.select([icmp], [], [], left)[0]:
             heard.append(icmp.recvfrom(2048)[1][0])
 print(json.dumps(heard))
+"""
+
+# Joins WS-Discovery's group, says so, and prints who is heard there until its input ends.
+JOIN = """
+import json, select, socket, struct, sys
+ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+ear.bind(("", 3702))
+index = socket.if_nametoindex("scan0")
+group = struct.pack("@4s4si", socket.inet_aton("239.255.255.250"), bytes(4), index)
+ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+print("joined", flush=True)
+heard = set()
+while True:
+    ready = select.select([ear, sys.stdin], [], [])[0]
+    if ear in ready:
+        heard.add(ear.recvfrom(65536)[1][0])
+    elif not sys.stdin.readline():
+        break
+print(json.dumps(sorted(heard)))
 """
 
 # Sends one datagram to each IPv6 address, and prints the sizes.
@@ -69,6 +90,20 @@ async def test_multicast_and_broadcasts_stop_at_the_router() -> None:
         assert [sender for sender, _ in heard] == [near] * 3
         assert asked == {near}
         assert [sender for sender, _ in await answers(running, (far, 3702, probe()))] == [far]
+
+
+async def test_what_devices_behind_the_router_say_to_groups_is_not_heard_on_the_link() -> None:
+    async with serving(lab(TWO), "netns") as running:
+        pipe = asyncio.subprocess.PIPE
+        command = (*running.prefix, sys.executable, "-c", JOIN)
+        ear = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+        assert ear.stdout
+        assert await ear.stdout.readline() == b"joined\n"
+        for desk in reversed(running.desks):
+            desk.announce()
+        await asyncio.sleep(0.3)
+        out, _ = await ear.communicate(b"")
+    assert json.loads(out) == [running.targets[0]]
 
 
 async def test_a_dead_address_behind_the_router_is_silent_and_no_icmp_comes_back() -> None:
