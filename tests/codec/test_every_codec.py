@@ -52,6 +52,7 @@ def test_the_codecs_that_are_watched_are_all_there_are():
         "onvif",
         "properties",
         "qnap",
+        "record",
         "reolink",
         "rtsp",
         "sadp",
