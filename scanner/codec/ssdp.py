@@ -25,7 +25,6 @@ _SEARCH = 'M-SEARCH * HTTP/1.1\r\nHOST: {host}:1900\r\nMAN: "ssdp:discover"\r\nM
 MAX_DATAGRAM = 8_192
 MAX_HEADERS = 64
 
-_HOST = re.compile(rb"\r\nHOST: \[?([0-9A-Fa-f.:]{2,39})\]?:1900\r\n")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -35,18 +34,17 @@ def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
 
 
 def questions_to(address: str) -> tuple[tuple[str, bytes], ...]:
-    """Return the searches as they go to one of GROUPS or to a single device. Raises ValueError for no IP address."""
+    """Return the searches as they go to one of GROUPS or to a single device. Raises ValueError for no IP address.
+
+    Those to a single device are no `is_question`: nobody asks one by SSDP, so none may leave.
+    """
     host = _host(address)
     return tuple((name, _SEARCH.format(host=host, target=target).encode()) for name, target in TARGETS.items())
 
 
 def is_question(data: bytes) -> bool:
-    """Whether this is one of these searches, to whatever address, and nothing else."""
-    found = _HOST.search(data)
-    try:
-        return found is not None and data in dict(questions_to(found[1].decode())).values()
-    except ValueError:
-        return False
+    """Whether this is one of these searches to one of GROUPS, and nothing else."""
+    return any(data == question for group in GROUPS for _, question in questions_to(group))
 
 
 def location(data: bytes) -> str:
