@@ -6,7 +6,8 @@ from scanner.codec.scopes import normal_mac
 from scanner.fingerprint.common import is_common
 from scanner.fingerprint.general import Own
 from scanner.model.vocabulary import MAC_FIELDS
-from scanner.transcript.sensitive import REALM_SERIAL, Secret
+from scanner.transcript.secret import Secret
+from scanner.transcript.sensitive import REALM_SERIAL
 
 _SHORTEST = 4
 _SHORTEST_SERIAL = 5

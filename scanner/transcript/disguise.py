@@ -8,14 +8,15 @@ from hashlib import blake2b
 from ipaddress import ip_address
 from typing import Any
 
-from scanner.transcript.sensitive import PACKED, Secret
+from scanner.transcript.secret import PACKED, Secret
 
 _MOST_ATTEMPTS = 64
 _SHORTEST_TAIL = 6
 _HEX = b"0123456789abcdef"
 _HEX_OR_ESCAPE = re.compile(rb"%3[Aa]|[0-9A-Fa-f]")
-# Escapes of ASCII signs stay, so that `%20` is a blank in the copy too. Other escapes are letters to replace.
-_TOKEN = re.compile(rb"%[2-7][0-9A-Fa-f]|&(?:amp|lt|gt|quot|#x27|#39);|[\x00-\xff]", re.DOTALL)
+# Escapes of ASCII signs stay, so that `%20` is a blank in the copy too. Other escapes are letters to replace; one of
+# JSON becomes one again.
+_TOKEN = re.compile(rb"%[2-7][0-9A-Fa-f]|&(?:amp|lt|gt|quot|#x27|#39);|\\u[0-9A-Fa-f]{4}|[\x00-\xff]", re.DOTALL)
 _WORD = b"0123456789abcdefghijklmnopqrstuvwxyz_"
 _ESCAPED_BEFORE = re.compile(rb"%[0-9a-f]{2}\Z|\\[nrt]\Z")
 _PRIVATE = re.compile(rb"10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.")
@@ -29,7 +30,7 @@ class Disguise:
         self._forms = forms
         self._sorted = sorted(forms)
         self._longest = max(map(len, forms), default=0)
-        self._pattern = re.compile(_alternatives(forms) if forms else rb"(?!)", re.DOTALL)
+        self._pattern = re.compile(alternatives(forms) if forms else rb"(?!)", re.DOTALL)
         self._key = secrets.token_bytes(32)
         self._others: dict[Secret, tuple[bytes, bytes]] = {}
         self._used: set[bytes] = set()
@@ -38,6 +39,15 @@ class Disguise:
     def count(self) -> int:
         """How many different values were replaced."""
         return len(self._others)
+
+    @property
+    def secrets(self) -> frozenset[Secret]:
+        """What is known to be hidden."""
+        return frozenset(self._forms.values())
+
+    def other(self, secret: Secret) -> bytes:
+        """Return what stands for a secret in this copy, in lower case."""
+        return self._other(secret)[0]
 
     def in_text(self, text: str) -> str:
         """Replace every secret."""
@@ -112,7 +122,7 @@ class Disguise:
             block += 1
 
 
-def _alternatives(forms: Mapping[bytes, Secret]) -> bytes:
+def alternatives(forms: Mapping[bytes, Secret]) -> bytes:
     """Write the forms as one pattern that branches byte by byte, so that its cost hardly grows with their number."""
     root: dict[Any, Any] = {}
     for form in forms:
@@ -167,6 +177,8 @@ def _scrambled(written: bytes, kept: int, stream: Iterator[int]) -> bytes:
 
 
 def _like(token: bytes, stream: Iterator[int]) -> bytes:
+    if token.startswith(b"\\u"):
+        return b"\\u00%02x" % (0x61 + next(stream) % 26)
     if len(token) > 1:
         return token
     if token >= b"\x80":
@@ -215,7 +227,7 @@ def _uuid(secret: Secret, stream: Iterator[int]) -> bytes:
 
 
 def _hex(secret: Secret, stream: Iterator[int]) -> bytes:
-    return bytes(_HEX[next(stream) % 16] for _ in secret.value)
+    return secret.value[: secret.kept] + bytes(_HEX[next(stream) % 16] for _ in secret.value[secret.kept :])
 
 
 def _text(secret: Secret, stream: Iterator[int]) -> bytes:

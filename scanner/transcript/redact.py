@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from scanner.model.errors import MachineFault, TranscriptFault
+from scanner.transcript.answers import blanked, shown
 from scanner.transcript.chain import GENESIS, Record, named, read_chain, sealed
 from scanner.transcript.disguise import Disguise
+from scanner.transcript.packed import Packed
 from scanner.transcript.sensitive import ABOUT_PEOPLE, STRUCTURE, Search
 
 _BYTES = ("sent", "received")
@@ -48,9 +50,14 @@ def searched(source: Path) -> tuple[Search, int]:
 
 
 def _copied(source: Path, disguise: Disguise) -> Iterator[Record]:
+    packed = Packed(disguise)
+    asked: dict[str, str] = {}
     for number, (record, _) in enumerate(read_chain(source), 1):
         with named(source, number):
-            changed = _redacted(record, disguise)
+            if "endpoint" in record:
+                asked[record["id"]] = record["endpoint"][1]
+            own = asked.pop(record["id"], "") if "received" in record else ""
+            changed = _redacted(record, disguise, packed, own)
         yield changed
 
 
@@ -77,11 +84,12 @@ def _write(output: Path, records: Iterator[Record]) -> None:
         raise
 
 
-def _redacted(record: Record, disguise: Disguise) -> Record:
+def _redacted(record: Record, disguise: Disguise, packed: Packed, own: str) -> Record:
     raw = _raw(record)
     changed: Record = {key: _value(key, value, disguise) for key, value in record.items() if key not in raw}
     for key, data in raw.items():
-        changed[key] = b64encode(disguise.in_bytes(_searchable(data))).decode()
+        in_clear = packed.replaced(shown(blanked(_searchable(data))), own)
+        changed[key] = b64encode(shown(disguise.in_bytes(in_clear))).decode()
     if record.get("type") == "scan":
         changed |= dict.fromkeys(ABOUT_PEOPLE, "")
         changed |= {"targets": [], "excluded": [], "redacted": True}
@@ -89,6 +97,8 @@ def _redacted(record: Record, disguise: Disguise) -> Record:
         networks = enumerate(record["networks"], 1)
         changed["networks"] = [{**network, "network": f"network {number}"} for number, network in networks]
         changed["not_probed"] = [{**item, "network": "redacted"} for item in changed["not_probed"]]
+        links = enumerate(changed.get("links", ()), 1)
+        changed["links"] = [{**link, "subnet": f"link {number}"} for number, link in links]
     if "observations" in record:
         observations = record["observations"]
         changed["observations"] = [[name, _observed(name, value, changed, disguise)] for name, value in observations]

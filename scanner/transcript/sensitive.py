@@ -2,27 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from html import escape
 from ipaddress import AddressValueError, IPv6Address, ip_address, ip_network
-from typing import Any, Literal
-from urllib.parse import quote
+from typing import Any
 
+from scanner.transcript import answers
 from scanner.transcript.chain import Record
+from scanner.transcript.names import BARE_MAC, NAMED, given_names, host_labels, unit_ids, unit_uuids
+from scanner.transcript.secret import Kind, Secret, name_secret, octets_of, serial_secret, spellings
 
 # Keys whose values are the transcript's own words, never a device's or a person's.
 STRUCTURE = frozenset(
     {"type", "format", "phase", "id", "protocol", "outcome", "profile", "tool_version", "fingerprints_version"}
 )
 ABOUT_PEOPLE = ("site", "operator", "authority")
-# How a certificate writes an address: the tag of an alternative name's iPAddress and the length (RFC 5280, 4.2.1.6).
-PACKED = {4: b"\x87\x04", 6: b"\x87\x10"}
 
 _SHORTEST = 4
-_SHORTEST_SERIAL = 5
-_ALONE_BELOW = 8
-_MAKERS_PART = 3
-_SHORTEST_WITH_MAKERS_PART = 10
 
 _OCTETS = rb"(?:\.\d{1,3})"
 _PRIVATE = re.compile(
@@ -39,10 +33,8 @@ _MAC = re.compile(
     rb"(?<![0-9A-Fa-f:-])" + _PAIR + rb"([:-])" + _PAIR + rb"(?:\1" + _PAIR + rb"){4}(?![0-9A-Fa-f:-])"
     rb"|" + _PAIR + rb"(?:%3[Aa]" + _PAIR + rb"){5}"
 )  # fmt: skip
-_BARE_MAC = re.compile(r"(?<![0-9A-Za-z])(?i:mac)?([0-9A-Fa-f]{12})(?![0-9A-Za-z])|_([0-9A-Fa-f]{12})(?![0-9A-Za-z])")
 # Twelve digits with a letter among them, anywhere: nonces and hashes are longer.
 _LIKE_A_MAC = re.compile(rb"(?<![0-9A-Fa-f])(?=[0-9]{0,11}[A-Fa-f])[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 # Serials stand in realms: `Login to <serial>`, `IP Camera(<tail>)`, `DS-<eight digits>`.
 REALM_SERIAL = re.compile(r"\(([A-Z0-9]{5})\)|\b([0-9A-Za-z]*\d[0-9A-Za-z]{7,})\b")
 # Bosch names a camera by its serial number: `BOSCH-` and eighteen digits.
@@ -55,25 +47,13 @@ _HOST_NAME = re.compile(r"(?!www\.)(?:\*\.)?[0-9a-z_-]+(?:\.[0-9a-z_-]+)*\.[a-z]
 _URL_HOST = re.compile(r"//(?:[^/@?#]*@)?([^/:\[\]@?#]+)")
 _CONTACT = re.compile(rb"(?m)^User-Agent: camscan/\S+ \(\+(.+)\)\r?$")
 _MODEL_FIELDS = (".model", ".hardware")
-_UNIT_FIELDS = ("onvif.hostname", "ssdp.name")
+_NUMBERED = ("wsd.scope", "ssdp.", "tls.s", "http.title", "onvif.hostname", "finder.name", "mdns.")
 # Words that many devices say and no site is known by, and where the factory is.
 _COMMON = frozenset(
     {"camera", "cameras", "ipcamera", "ipcam", "network", "video", "recorder", "device", "default", "unknown", "none"}
     | {"(none)", "localhost", "admin", "login", "http", "https", "html", "onvif", "rtsp", "digest", "basic", "realm"}
     | {"server", "service", "hangzhou", "shenzhen", "china", "taiwan"}
 )
-
-Kind = Literal["ipv4", "ipv6", "mac", "uuid", "hex", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """One value to hide, in lower case. `alone`: only where it stands as a word. `kept` first characters may stay."""
-
-    kind: Kind
-    value: bytes
-    alone: bool = False
-    kept: int = 0
 
 
 class Search:
@@ -94,11 +74,12 @@ class Search:
     def take(self, record: Record, raw: Mapping[str, bytes]) -> None:
         """Search one record; `raw` holds the bytes of its `sent` and `received`."""
         for data in raw.values():
-            self._in_bytes(data)
+            self._in_answer(answers.shown(answers.blanked(data)))
         for match in _CONTACT.finditer(raw.get("sent", b"")):
             self._names.add(match[1].decode("latin-1"))
         self._in_strings({key: value for key, value in record.items() if key not in STRUCTURE and key not in raw})
         self._names.update(str(record.get(key, "")) for key in ABOUT_PEOPLE if record.get("type") == "scan")
+        self._names.add(record.get("details", {}).get("file", ""))
         self._addresses.update(_endpoints(record))
         if "target" in record:
             self._asked[record["id"]] = record["target"][0]
@@ -110,7 +91,7 @@ class Search:
         """Return every spelling that was or may be written, in lower case, and what it stands for."""
         found: dict[bytes, Secret] = {}
         for secret in self._secrets():
-            for form in _spellings(secret):
+            for form in spellings(secret):
                 found.setdefault(form.lower(), secret)
         return found
 
@@ -120,15 +101,20 @@ class Search:
                 yield Secret(kind, address.lower())
         yield from (Secret("mac", mac) for mac in sorted(self._macs))
         yield from (Secret("uuid", value.lower().encode()) for value in sorted(self._uuids))
-        yield from (found for value in sorted(self._serials) if (found := _serial(value, self._models)))
+        yield from (found for value in sorted(self._serials) if (found := serial_secret(value, self._models)))
         certified = {name for name, devices in self._certified.items() if len(devices) == 1}
         for name in sorted(self._names | certified):
             if len(name) >= _SHORTEST and name.lower() not in _COMMON and name not in self._models:
-                yield Secret("text", _bytes(name).lower(), alone=name.isalnum() or len(name) < _ALONE_BELOW)
+                yield name_secret(name)
+
+    def _in_answer(self, data: bytes) -> None:
+        self._in_bytes(data)
+        self._serials.update(answers.identities(data))
+        self._names.update((*answers.names(data), *host_labels(data)))
 
     def _in_strings(self, value: Any) -> None:
         if isinstance(value, str):
-            self._in_bytes(_bytes(value))
+            self._in_bytes(octets_of(value))
         elif isinstance(value, list):
             for item in value:
                 self._in_strings(item)
@@ -152,18 +138,20 @@ class Search:
     def _in_observation(self, name: str, value: str, device: str) -> None:
         last = name.rpartition(".")[2]
         if last in ("firmware", "version"):
-            self._versions.update(match[0] for match in _PRIVATE.finditer(_bytes(value)))
+            self._versions.update(match[0] for match in _PRIVATE.finditer(octets_of(value)))
         if name.endswith(_MODEL_FIELDS):
             self._models.add(value)
-        if name in _UNIT_FIELDS or last in ("serial", "realm", "subject", "issuer", "san"):
-            for match in _BARE_MAC.finditer(value):
+        if name in NAMED or last in ("serial", "realm", "subject", "issuer", "san"):
+            for match in BARE_MAC.finditer(value):
                 self._mac((match[1] or match[2]).encode())
         self._unit(name, last, value)
         self._name(name, value, device)
 
     def _unit(self, name: str, last: str, value: str) -> None:
         """Collect serials and identifiers of the unit."""
-        if name.startswith(("wsd.scope", "ssdp.", "tls.s", "http.title", "onvif.hostname")):
+        self._uuids.update(unit_uuids(name, value))
+        self._serials.update(unit_ids(name, value))
+        if name.startswith(_NUMBERED):
             self._serials.update(_LONG_NUMBER.findall(value))
         if last == "serial":
             self._serials.add(value)
@@ -173,16 +161,11 @@ class Search:
             self._serials.update(match[1] for match in _SUBJECT_SERIAL.finditer(value))
         elif name == "http.property":
             self._serials.update(match[1] for match in _PROPERTY_SERIAL.finditer(value))
-        elif name == "wsd.endpoint_reference":
-            found = _UUID.findall(value)
-            self._uuids.update(found)
-            self._serials.update([] if found else [value.rpartition(":")[2]])
 
     def _name(self, name: str, value: str, device: str) -> None:
         """Collect names of hosts, places and people."""
-        if name in _UNIT_FIELDS:
-            self._names.update([] if _BARE_MAC.search(value) else [value])
-        elif name == "wsd.scope.location" and not value.lower().startswith("country/"):
+        self._names.update(given_names(name, value))
+        if name == "wsd.scope.location" and not value.lower().startswith("country/"):
             self._names.add(value.rpartition("/")[2])
         elif name in ("wsd.xaddr", "http.redirect"):
             self._names.update(host for host in _URL_HOST.findall(value) if _HOST_NAME.fullmatch(host))
@@ -199,19 +182,17 @@ class Search:
                 self._certified.setdefault(host, set()).add(device)
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
 def _endpoints(record: Record) -> Iterator[bytes]:
     """Yield the addresses that the record's structure and our own words name."""
     if "endpoint" in record:
-        yield from (_bytes(record["endpoint"][1]), _bytes(record["target"][0]))
+        yield from (octets_of(record["endpoint"][1]), octets_of(record["target"][0]))
     for key in ("open", "refused"):
-        yield from (_bytes(endpoint[1]) for endpoint in record.get(key, ()))
-    own_words = (*record.get("details", {}).values(), *record.get("blind_spots", ()))
+        yield from (octets_of(endpoint[1]) for endpoint in record.get(key, ()))
+    own_words = [*record.get("details", {}).values(), *record.get("blind_spots", ())]
+    own_words += [words for link in record.get("links", ()) for words in (link["subnet"], link["off_because"])]
+    own_words += [limit["advice"] for limit in record.get("limits", ())]
     for words in own_words:
-        yield from (_bytes(words), *_ANY.findall(_bytes(words)))
+        yield from (octets_of(words), *_ANY.findall(octets_of(words)))
 
 
 def _kind_of_address(text: bytes) -> Kind | None:
@@ -227,36 +208,3 @@ def _is_own_ipv6(text: bytes) -> bool:
     except AddressValueError:
         return False
     return any(address in network for network in _OWN_IPV6)
-
-
-def _serial(value: str, models: set[str]) -> Secret | None:
-    """Make a serial's secret. A model in front of it stays, and so do the characters that tell the maker."""
-    for model in sorted(models, key=len, reverse=True):
-        if model and value.startswith(model):
-            value = value[len(model) :]
-    if len(value) < _SHORTEST_SERIAL or len(set(value)) == 1 or not any(map(str.isdigit, value)):
-        return None
-    plain = _bytes(value).lower()
-    if re.fullmatch(r"[0-9a-f]{12}", value.lower()):
-        return Secret("mac", plain)
-    if re.fullmatch(r"(?=.*[a-f])[0-9a-f]{8,}", value.lower()):
-        return Secret("hex", plain)
-    kept = _MAKERS_PART if len(value) >= _SHORTEST_WITH_MAKERS_PART else 0
-    return Secret("text", plain, alone=len(value) < _ALONE_BELOW, kept=kept)
-
-
-def _spellings(secret: Secret) -> Iterator[bytes]:
-    value = secret.value
-    yield value
-    if secret.kind == "mac":
-        pairs = [value[start : start + 2] for start in range(0, 12, 2)]
-        yield from (joined.join(pairs) for joined in (b":", b"-", b"%3a"))
-        yield b".".join(value[start : start + 4] for start in range(0, 12, 4))
-    elif secret.kind in ("ipv4", "ipv6"):
-        address = ip_address(value.decode("ascii"))
-        yield PACKED[address.version] + address.packed
-    elif secret.kind == "text":
-        text = value.decode("utf-8", "surrogatepass")
-        yield from (quote(value).encode(), quote(value, safe="").encode(), _bytes(escape(text)))
-        if text.isprintable() and all(ord(character) < 256 for character in text):
-            yield text.encode("latin-1")

@@ -2,7 +2,7 @@ import pytest
 
 from scanner.fingerprint.general import Own
 from scanner.fingerprint.own import own_of, own_secrets
-from scanner.transcript.sensitive import Secret
+from scanner.transcript.secret import Secret
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from transcript_samples import exchange, write_all
 from scanner.model.errors import MachineFault
 from scanner.transcript.disguise import Disguise
 from scanner.transcript.redact import redact
-from scanner.transcript.sensitive import Secret
+from scanner.transcript.secret import Secret
 
 
 def disguise(*secrets: Secret) -> Disguise:

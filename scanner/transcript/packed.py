@@ -1,0 +1,55 @@
+"""Addresses that stand as octets in an answer: the same replacements as in text, octet for octet."""
+
+import re
+from ipaddress import IPv4Address, ip_address
+
+from scanner.transcript.disguise import Disguise, alternatives
+from scanner.transcript.secret import Secret
+
+# Fewer different octets could be padding, or the end of one number and the beginning of the next.
+_FEWEST_DIFFERENT = 3
+
+
+class Packed:
+    """Replaces what a disguise knows as text where six, eight, four or sixteen octets hold it."""
+
+    def __init__(self, disguise: Disguise) -> None:
+        self._disguise = disguise
+        self._macs: dict[bytes, Secret] = {}
+        for secret in disguise.secrets:
+            octets = bytes.fromhex(secret.value.decode("ascii")) if secret.kind == "mac" else b""
+            if len(set(octets)) >= _FEWEST_DIFFERENT:
+                self._macs |= {octets: secret, _interface_id(octets): secret}
+        self._pattern = re.compile(alternatives(self._macs) if self._macs else rb"(?!)", re.DOTALL)
+
+    def replaced(self, data: bytes, own: str) -> bytes:
+        """Replace MAC addresses, the address `own` of who spoke, and its neighbours."""
+        changed = self._pattern.sub(self._mac, data)
+        address = ip_address(own) if own else None
+        if address is None or address.is_multicast or address.is_unspecified or b"\0" not in data:
+            return changed
+        if address.version == 6:
+            return changed.replace(address.packed, self._other("ipv6", own))
+        return _near(address.packed).sub(lambda found: self._other("ipv4", str(IPv4Address(found[0]))), changed)
+
+    def _mac(self, found: re.Match[bytes]) -> bytes:
+        other = bytes.fromhex(self._disguise.other(self._macs[found[0]]).decode("ascii"))
+        return other if len(found[0]) == len(other) else _interface_id(other)
+
+    def _other(self, kind: str, address: str) -> bytes:
+        secret = Secret("ipv6" if kind == "ipv6" else "ipv4", address.lower().encode())
+        return ip_address(self._disguise.other(secret).decode("ascii")).packed
+
+
+def _interface_id(mac: bytes) -> bytes:
+    """Return the end of the IPv6 address that is made of a MAC address (RFC 4291, Appendix A)."""
+    return bytes((mac[0] ^ 2, *mac[1:3], 0xFF, 0xFE, *mac[3:])) if mac else b""
+
+
+def _near(own: bytes) -> re.Pattern[bytes]:
+    """Match the address and those that share three octets with it, as its gateway does.
+
+    10.0.x could be a tag with a length as well, and 10.32.32 a line's indentation: there the address alone.
+    """
+    told_apart = own[0] != 10 or (own[1] != 0 and not own[1:3].decode("latin-1").isprintable())
+    return re.compile(re.escape(own[:3]) + b"." if told_apart else re.escape(own), re.DOTALL)
