@@ -49,7 +49,8 @@ class Search:
     `groups` are the multicast groups that the question goes to, IPv4 and IPv6; `broadcast` says that it goes to
     255.255.255.255 as well, `unicast` that single addresses may be asked. Answers come to the port that asked; where
     `reply_port` is given, to that one; where `joins` is true, to the group or to everybody at `port`, so somebody must
-    listen there. `anywhere`: a user may name any port for it, because its question is harmless whoever gets it.
+    listen there. `addressed` rewrites a question (name, bytes) for the group that it goes to.
+    `anywhere`: a user may name any port for it, because its question is harmless whoever gets it.
     `profiles` are those that ask it by default, `why` says why, `cost` what it costs the device.
     """
 
@@ -66,6 +67,7 @@ class Search:
     reply_port: int | None = None
     joins: bool = False
     anywhere: bool = False
+    addressed: Callable[[str, bytes, str], bytes] = lambda _, payload, __: payload
     profiles: frozenset[str] = frozenset()
 
 
@@ -142,6 +144,7 @@ SEARCHES: tuple[Search, ...] = (
         groups=ssdp.GROUPS,
         broadcast=False,
         joins=True,
+        addressed=lambda name, _, group: dict(ssdp.questions_to(group))[name],
     ),
     Search(
         "mdns",

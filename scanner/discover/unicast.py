@@ -26,7 +26,7 @@ def fitting(
 ) -> Iterator[Search]:
     """Yield the searches worth a datagram to one device: not what it told already, nor another maker's.
 
-    All of them where `everything` is asked for, and where it refuses every connection: a search is then all it may hear.
+    All of them where `everything` is asked for, and where it refuses every connection: a search is all it may hear.
     """
     theirs = {_STANDARD, _BY_MAKER.get(manufacturer or "")} | {_BY_PORT.get(port) for port in open_ports}
     for search in searches:

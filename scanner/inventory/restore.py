@@ -12,18 +12,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from scanner.inventory.coverage_shape import CoveragePart, LinkPart, NetworkPart
 from scanner.inventory.document import Document
 from scanner.inventory.shape import (
     SCHEMA,
     ClaimPart,
-    CoveragePart,
     DevicePart,
     DocumentShape,
     EndpointPart,
     EvidencePart,
     FirmwarePart,
-    LinkPart,
-    NetworkPart,
     ScanPart,
 )
 from scanner.inventory.times import seconds_of

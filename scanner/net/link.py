@@ -27,6 +27,7 @@ _MOST_A_SOURCE = 16  # different things that one address tells in one protocol
 # Reading is cheap, but nine hundred answers at once are not: the loop gets its turn in between.
 _AT_ONCE = 20
 
+_MOST_INSTANCES = 64
 _SHARED = frozenset({10000})
 _Key = tuple[str | int, int]  # protocol or port, and IP version
 Told = frozenset[tuple[str, str]]
@@ -86,7 +87,7 @@ class LinkSearch:
     async def ask(self, search: Search, question: str, payload: bytes, *, broadcast: bool = False) -> None:
         """Send a question to the search's groups on this link, or to everybody where it has none or is told to."""
         for group in _destinations(search, broadcast=broadcast, version_6=bool(self.interface.link_local)):
-            await self._send(search, question, payload, group)
+            await self._send(search, question, search.addressed(question, payload, group.address), group)
         if search.protocol not in self.asked:
             self.asked.append(search.protocol)
 
@@ -198,7 +199,8 @@ class LinkSearch:
             self._recorded += 1
             self.heard[protocol].add(source.address)
             if protocol == "mdns":
-                self.instances |= dict.fromkeys(import_module("scanner.codec.mdns").instances(data))
+                named = import_module("scanner.codec.mdns").instances(data)
+                self.instances |= dict.fromkeys(named[: _MOST_INSTANCES - len(self.instances)])
             self._on_heard(taken, hearing)
 
     def _is_news(self, exchange: Exchange, seen: list[Observation]) -> bool:

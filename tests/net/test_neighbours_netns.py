@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-from net_spaces import NEEDS_ROOT, Spaces, spaces
 
+from net_spaces import NEEDS_ROOT, Spaces, spaces
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
 from scanner.net import neighbours as module
