@@ -4,22 +4,26 @@ import asyncio
 import errno
 import socket
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
+from scanner.net.drain import drain_of, release
 from scanner.net.limits import DROPPED, Limits
 from scanner.net.tcp import outcome_of_start
 from scanner.net.udp_socket import ANCILLARY_BYTES, bound_socket, came_by, dropped_before, dropped_by_kernel
 from scanner.net.udp_socket import Binding as Binding
 
 _LARGEST = 65_535
-# Read in one go, so that nine hundred answers at once do not wait in a small buffer; the loop gets its turn between.
-_AT_ONCE = 256
+# Read in one go; and handed on in one turn of the loop, so that connects and deadlines get theirs.
+_READ_AT_ONCE = 256
+_HAND_ON_AT_ONCE = 32
 _LAST_ROUNDS = 64
+# A flood must not fill the memory while the loop is busy.
+MOST_WAITING_BYTES = 64 * 1024 * 1024
 # The kernel holds a datagram for an address that nobody answers for, at most three seconds: then there is room again.
 SEND_WAIT_S = 4.0
 _LINUX = sys.platform == "linux"
@@ -40,12 +44,18 @@ class UdpEndpoint:
         self._turn = asyncio.Lock()
         self._dropped = 0
         self._closed = False
+        # The first two are written by the thread that reads alone, the third by the loop alone.
+        self._overflowed = 0
+        self._bytes_read = 0
+        self._bytes_handed_on = 0
+        self._waiting: deque[tuple[Endpoint, bytes]] = deque()
+        self._called = False
         self.unsent: Counter[str] = Counter()
 
     async def start(self) -> None:
         """Begin to hear."""
         if _LINUX:
-            self._loop.add_reader(self._socket.fileno(), self._readable)
+            drain_of(self._loop).add(self._socket, self._empty)
         else:
             self._transport, _ = await self._loop.create_datagram_endpoint(
                 lambda: _Receiver(self._heard, self._told), sock=self._socket
@@ -82,10 +92,10 @@ class UdpEndpoint:
 
     @property
     def dropped(self) -> int:
-        """How many datagrams came that the receive buffer had no room for. Linux; 0 elsewhere."""
+        """How many datagrams came that there was no room for. Linux; 0 elsewhere."""
         if not self._closed:
             self._dropped = max(self._dropped, dropped_by_kernel(self._socket))
-        return self._dropped
+        return self._dropped + self._overflowed
 
     def close(self) -> None:
         """Read what has come, close the socket and report what was lost."""
@@ -95,9 +105,9 @@ class UdpEndpoint:
             self._limits.not_heard(DROPPED, self.dropped)
             self._transport.close()
         else:
+            release(self._loop, self._socket)
             self._read_the_rest()
             self._limits.not_heard(DROPPED, self.dropped)
-            self._loop.remove_reader(self._socket.fileno())
             self._socket.close()
         self._closed = True
 
@@ -108,9 +118,16 @@ class UdpEndpoint:
         zoned = address.is_link_local or address.is_multicast
         return endpoint.address, endpoint.port, 0, self._binding.index if zoned else 0
 
-    def _readable(self) -> bool:
+    def _empty(self) -> None:
+        """Read what has come, and call the loop to hand it on. Runs in the drain's thread."""
+        self._read()
+        if self._waiting and not self._called:
+            self._called = True
+            self._loop.call_soon_threadsafe(self._hand_on)
+
+    def _read(self) -> bool:
         """Read what waits, up to a limit; return whether more may wait."""
-        for _ in range(_AT_ONCE):
+        for _ in range(_READ_AT_ONCE):
             try:
                 data, extra, _, source = self._socket.recvmsg(_LARGEST, ANCILLARY_BYTES)
             except BlockingIOError:
@@ -119,14 +136,38 @@ class UdpEndpoint:
                 # ICMP port unreachable for some earlier datagram: says nothing about which.
                 continue
             self._dropped = max(self._dropped, dropped_before(extra))
-            if came_by(extra) in (0, self._binding.index):
-                self._heard(Endpoint(source[0].partition("%")[0], source[1], "udp"), data)
+            if came_by(extra) not in (0, self._binding.index):
+                continue
+            if self._bytes_read - self._bytes_handed_on > MOST_WAITING_BYTES:
+                self._overflowed += 1
+                continue
+            self._bytes_read += len(data)
+            self._waiting.append((Endpoint(source[0].partition("%")[0], source[1], "udp"), data))
         return True
 
+    def _hand_on(self) -> None:
+        try:
+            self._give(_HAND_ON_AT_ONCE)
+        finally:
+            if not self._waiting:
+                self._called = False
+            if self._waiting:  # also what the thread put there just now, when it saw that the loop was called
+                self._called = True
+                self._loop.call_soon(self._hand_on)
+
+    def _give(self, most: int) -> None:
+        for _ in range(min(most, len(self._waiting))):
+            source, data = self._waiting.popleft()
+            self._bytes_handed_on += len(data)
+            self._heard(source, data)
+
     def _read_the_rest(self) -> None:
+        more = True
         for _ in range(_LAST_ROUNDS):
-            if not self._readable():
-                return
+            if not more:
+                break
+            more = self._read()
+            self._give(len(self._waiting))
 
     def _told(self, error: Exception) -> None:
         # That no host is reachable may be a router's word about an earlier datagram.

@@ -3,16 +3,18 @@
 import asyncio
 import errno
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-from net_spaces import NEEDS_ROOT, Spaces, spaces
 
+from net_spaces import NEEDS_ROOT, Spaces, spaces
 from scanner.model.coverage import LocalLimit
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
 from scanner.net import udp, udp_socket
+from scanner.net.drain import drain_of
 from scanner.net.limits import DROPPED, Limits
 from scanner.net.udp import Binding, UdpEndpoint, open_endpoint
 
@@ -108,8 +110,10 @@ async def test_nine_hundred_answers_within_half_a_second_are_all_heard_without_p
     endpoint = await open_endpoint(Binding(pair.interface()), ear, limits)
 
     async def work() -> None:
-        while True:  # as reading answers keeps the loop busy: see scanner/net/link.py
-            time.sleep(0.03)  # noqa: ASYNC251
+        while True:  # as recording what was heard keeps the loop busy, for longer than any turn should last
+            end = time.monotonic() + 0.25
+            while time.monotonic() < end:
+                pass
             await asyncio.sleep(0.001)
 
     worker = asyncio.create_task(work())
@@ -131,32 +135,88 @@ async def test_a_privileged_socket_stands_nine_hundred_answers_with_the_loop_asl
     assert (len(ear.said), endpoint.dropped) == (900, 0)
 
 
-async def test_what_a_tiny_buffer_had_no_room_for_is_counted_to_the_last(
-    pair: Spaces, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def tiny_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(udp_socket, "BUFFER_BYTES", 8_192)
+
+
+def blast_while_nobody_reads(pair: Spaces, port: int, count: int, size: int) -> None:
+    command = pair.command(BLAST, "10.66.0.1", str(port), str(count), str(size), "0")
+    with drain_of(asyncio.get_running_loop()).lock:
+        subprocess.run(command, check=True, timeout=30)
+
+
+@pytest.mark.usefixtures("tiny_buffer")
+async def test_what_a_tiny_buffer_had_no_room_for_is_counted_to_the_last(pair: Spaces) -> None:
     ear, limits = Ear(), Limits()
     endpoint = await open_endpoint(Binding(pair.interface()), ear, limits)
-    command = pair.command(BLAST, "10.66.0.1", str(endpoint.local_port), "300", "600", "0")
-    subprocess.run(command, check=True, timeout=30)  # noqa: ASYNC221 - the loop is blocked on purpose
-    assert endpoint.dropped > 0
+    blast_while_nobody_reads(pair, endpoint.local_port, 300, 600)
+    # No datagram came after the last that was lost, to tell of it.
+    assert endpoint.dropped > 200
     await ear.has(300, wait_s=0.3)
     endpoint.close()
     lost = 300 - len(ear.said)
-    assert 0 < len(ear.said) < 300
+    assert 0 < len(ear.said) < 100
     assert endpoint.dropped == lost
     assert [(item.what, item.outcome, item.count) for item in limits.coverage()] == [(DROPPED, "not_heard", lost)]
 
 
-async def test_closing_twice_reports_a_loss_once(pair: Spaces, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(udp_socket, "BUFFER_BYTES", 8_192)
+@pytest.mark.usefixtures("tiny_buffer")
+async def test_closing_twice_reports_a_loss_once(pair: Spaces) -> None:
     limits = Limits()
     endpoint = await open_endpoint(Binding(pair.interface()), Ear(), limits)
-    command = pair.command(BLAST, "10.66.0.1", str(endpoint.local_port), "100", "600", "0")
-    subprocess.run(command, check=True, timeout=30)  # noqa: ASYNC221
+    blast_while_nobody_reads(pair, endpoint.local_port, 100, 600)
     endpoint.close()
     endpoint.close()
     assert [item.count for item in limits.coverage()] == [endpoint.dropped]
+
+
+async def test_a_flood_does_not_fill_the_memory_of_a_busy_loop_and_is_counted(
+    pair: Spaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(udp, "MOST_WAITING_BYTES", 100_000)
+    ear, limits = Ear(), Limits()
+    endpoint = await open_endpoint(Binding(pair.interface()), ear, limits)
+    command = pair.command(BLAST, "10.66.0.1", str(endpoint.local_port), "300", "1000", "0")
+    subprocess.run(command, check=True, timeout=30)  # noqa: ASYNC221 - the loop is blocked on purpose
+    time.sleep(0.1)  # noqa: ASYNC251
+    assert endpoint.dropped == 199
+    endpoint.close()
+    assert [int(data[:6]) for _, data in ear.said] == list(range(101))
+    assert [item.count for item in limits.coverage()] == [199]
+
+
+async def test_what_goes_wrong_with_one_datagram_does_not_make_the_socket_deaf(pair: Spaces) -> None:
+    heard: list[bytes] = []
+
+    def hear(_: Endpoint, data: bytes) -> None:
+        heard.append(data)
+        if len(heard) == 1:
+            raise ValueError("no codec")
+
+    faults: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: faults.append(str(context["exception"])))
+    endpoint = await open_endpoint(Binding(pair.interface()), hear, Limits())
+    await blast(pair, endpoint.local_port, 5, 10, 0.05)
+    end = loop.time() + 5
+    while len(heard) < 5 and loop.time() < end:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    endpoint.close()
+    assert (len(heard), faults) == (5, ["no codec"])
+
+
+async def test_the_reading_thread_ends_with_the_last_socket(pair: Spaces) -> None:
+    def drains() -> int:
+        return sum(thread.name == "camscan-drain" for thread in threading.enumerate())
+
+    first = await open_endpoint(Binding(pair.interface()), Ear(), Limits())
+    second = await open_endpoint(Binding(pair.interface()), Ear(), Limits())
+    counts = [drains()]
+    for endpoint in (first, second):
+        endpoint.close()
+        counts.append(drains())
+    assert counts == [1, 1, 0]
 
 
 @pytest.mark.parametrize("device", [True, False], ids=["device", "pktinfo"])
