@@ -5,7 +5,7 @@ import re
 from scanner.lab.search_unit import SearchAnswers
 from scanner.lab.spec import Entry
 from scanner.lab.subnet import Subnet
-from scanner.lab.unit import Answers, Told, Unit
+from scanner.lab.unit import Answers, Claims, Told, Unit
 
 FACTORY_ADDRESS = "factory_address"
 XADDR_ELSEWHERE = "xaddr_elsewhere"
@@ -39,14 +39,15 @@ def named(entry: Entry, subnet: Subnet) -> tuple[str, ...]:
 def changed(unit: Unit, entry: Entry) -> Unit:
     """Return the unit as an entry wants it. Raises ValueError where the unit has not what is to be changed.
 
-    The verdict stays as written: change a unit whose verdict rests on what is left.
+    The verdict of one that is not silent stays as written: change a unit whose verdict rests on what is left.
     """
     if entry.xaddr:
         unit = with_xaddr(unit, str(entry.xaddr))
     if entry.only_onvif_at:
         unit = with_onvif_only(unit, entry.only_onvif_at)
     if entry.silent:
-        return _saying(unit, Answers())
+        nothing = Claims(kind="unknown", brand=None, manufacturer=None)
+        return _saying(unit, Answers()).model_copy(update={"verdict": nothing})
     return unit if entry.onvif else without_onvif(unit)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from scanner.codec.searches import SEARCHES
 from scanner.config import Config
-from scanner.lab import estate_from, load_spec, units
+from scanner.lab import estate_from, load_spec, unit, units
 from scanner.lab.device import Device
 from scanner.lab.reach import ASKED_PORTS, SINGLE_ADDRESS_SEARCHES
 from scanner.lab.spec import read_spec, varied
@@ -37,6 +37,19 @@ def test_three_subnets_hold_300_devices_with_every_unit_that_behaves_and_every_o
         "silent": 1,
     }
     assert {row["unit"] for row in rows} == {unit.id for unit in units() if not unit.hostile}
+
+
+def test_of_the_300_all_but_those_whose_search_ends_at_the_router_and_a_silent_one_can_be_found() -> None:
+    rows = truth_of(estate_from(load_spec("three-subnets")).devices)["devices"]
+    hidden = [row for row in rows if not row["findable"]]
+    assert len(hidden) == 16
+    assert {row["subnet"] for row in hidden} == {"10.77.8.0/24"}
+    assert [row["oddities"] for row in hidden if not row["answers_anything"]] == [["silent"]]
+    assert all(unit(row["unit"]).only_searched for row in hidden if row["answers_anything"])
+    silent = [row["verdict"] for row in rows if not row["answers_anything"]]
+    assert [(verdict["kind"], verdict["brand"], verdict["manufacturer"]) for verdict in silent] == [
+        ("unknown", None, None)
+    ] * 2
 
 
 def test_the_hostile_network_holds_every_unit_that_behaves_badly() -> None:
