@@ -1,11 +1,13 @@
 """The catalogue of searches: who is asked in which profile, and what counts as a question, exactly."""
 
+from contextlib import suppress
 from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.codec import ssdp
 from scanner.codec.searches import SEARCHES, Search
 
 BY_NAME = {search.protocol: search for search in SEARCHES}
@@ -53,7 +55,12 @@ def origins(search: Search, data: bytes) -> list[bytes]:
 
 
 def can_be_built(search: Search, data: bytes) -> bool:
-    return any(data == asked for octets in origins(search, data) for _, asked in search.questions(octets))
+    asked = [question for octets in origins(search, data) for _, question in search.questions(octets)]
+    if search.protocol == "ssdp":  # HOST names the group, or the device that is asked
+        host = data.partition(b"HOST: ")[2].partition(b":1900\r\n")[0].decode("latin-1")
+        with suppress(ValueError):
+            asked += [question for _, question in ssdp.questions_to(host.strip("[]"))]
+    return data in asked
 
 
 def near(search: Search) -> st.SearchStrategy[bytes]:
