@@ -12,16 +12,25 @@ import threading
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-Empty = Callable[[], None]
+from scanner.net.batch import Batch
+
+Empty = Callable[[Batch], bool]
+
+# As much as the largest receive buffer holds of the smallest datagrams.
+_LAST_ROUNDS = 256
 
 
 class Drain:
-    """Calls `empty` of each socket that something has come to, in its own thread. It ends with its last socket."""
+    """Calls `empty` of each socket that something has come to, in its own thread.
+
+    `empty` reads what waits, up to a limit, without blocking, and returns whether more may wait.
+    """
 
     def __init__(self) -> None:
         # Held while a socket is being emptied: who holds it may close one.
         self.lock = threading.Lock()
         self._sockets: dict[int, Empty] = {}
+        self._batch = Batch()
         self._epoll = select.epoll()
         self._end = os.eventfd(0)
         self._epoll.register(self._end, select.EPOLLIN)
@@ -29,16 +38,19 @@ class Drain:
         self._thread.start()
 
     def add(self, made: socket.socket, empty: Empty) -> None:
-        """Watch a socket. `empty` must not block, and reads until nothing is left or a limit is reached."""
+        """Watch a socket."""
         with self.lock:
             self._sockets[made.fileno()] = empty
         self._epoll.register(made.fileno(), select.EPOLLIN)
 
     def remove(self, made: socket.socket) -> bool:
-        """Watch a socket no more: `empty` is not running when this returns. Returns whether it was the last."""
+        """Empty a socket for the last time and watch it no more. Returns whether it was the last."""
         self._epoll.unregister(made.fileno())
         with self.lock:
-            del self._sockets[made.fileno()]
+            empty = self._sockets.pop(made.fileno())
+            for _ in range(_LAST_ROUNDS):
+                if not empty(self._batch):
+                    break
             return not self._sockets
 
     def end(self) -> None:
@@ -55,7 +67,7 @@ class Drain:
                     return
                 with self.lock:
                     empty = self._sockets.get(descriptor)
-                    if empty and not _went_well(empty):
+                    if empty and not _went_well(empty, self._batch):
                         return
 
 
@@ -70,14 +82,14 @@ def drain_of(loop: asyncio.AbstractEventLoop) -> Drain:
 
 
 def release(loop: asyncio.AbstractEventLoop, made: socket.socket) -> None:
-    """Take a socket out of its loop's drain, and end the drain with its last one."""
+    """Take a socket out of its loop's drain, emptied, and end the drain with its last one."""
     if _drains[loop].remove(made):
         _drains.pop(loop).end()
 
 
-def _went_well(empty: Empty) -> bool:
+def _went_well(empty: Empty, batch: Batch) -> bool:
     try:
-        empty()
+        empty(batch)
     except RuntimeError:  # the loop was closed with sockets still open: nobody will hear them
         return False
     return True

@@ -11,17 +11,17 @@ from typing import Any
 
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
+from scanner.net.batch import COUNT, Batch
 from scanner.net.drain import drain_of, release
 from scanner.net.limits import DROPPED, Limits
 from scanner.net.tcp import outcome_of_start
-from scanner.net.udp_socket import ANCILLARY_BYTES, bound_socket, came_by, dropped_before, dropped_by_kernel
 from scanner.net.udp_socket import Binding as Binding
+from scanner.net.udp_socket import bound_socket, came_by, dropped_before, dropped_by_kernel
 
-_LARGEST = 65_535
-# Read in one go; and handed on in one turn of the loop, so that connects and deadlines get theirs.
-_READ_AT_ONCE = 256
+# Before another socket gets its turn.
+_BATCHES_AT_ONCE = 8
+# In one turn of the loop, so that connects and deadlines get theirs.
 _HAND_ON_AT_ONCE = 32
-_LAST_ROUNDS = 64
 # A flood must not fill the memory while the loop is busy.
 MOST_WAITING_BYTES = 64 * 1024 * 1024
 # The kernel holds a datagram for an address that nobody answers for, at most three seconds: then there is room again.
@@ -106,7 +106,7 @@ class UdpEndpoint:
             self._transport.close()
         else:
             release(self._loop, self._socket)
-            self._read_the_rest()
+            self._give(len(self._waiting))
             self._limits.not_heard(DROPPED, self.dropped)
             self._socket.close()
         self._closed = True
@@ -118,32 +118,33 @@ class UdpEndpoint:
         zoned = address.is_link_local or address.is_multicast
         return endpoint.address, endpoint.port, 0, self._binding.index if zoned else 0
 
-    def _empty(self) -> None:
-        """Read what has come, and call the loop to hand it on. Runs in the drain's thread."""
-        self._read()
+    def _empty(self, batch: Batch) -> bool:
+        """Read what has come, call the loop to hand it on, and return whether more may wait: the drain's `empty`."""
+        more = all(self._read(batch) for _ in range(_BATCHES_AT_ONCE))
         if self._waiting and not self._called:
             self._called = True
             self._loop.call_soon_threadsafe(self._hand_on)
+        return more
 
-    def _read(self) -> bool:
-        """Read what waits, up to a limit; return whether more may wait."""
-        for _ in range(_READ_AT_ONCE):
-            try:
-                data, extra, _, source = self._socket.recvmsg(_LARGEST, ANCILLARY_BYTES)
-            except BlockingIOError:
-                return False
-            except OSError:
-                # ICMP port unreachable for some earlier datagram: says nothing about which.
-                continue
-            self._dropped = max(self._dropped, dropped_before(extra))
-            if came_by(extra) not in (0, self._binding.index):
-                continue
-            if self._bytes_read - self._bytes_handed_on > MOST_WAITING_BYTES:
-                self._overflowed += 1
-                continue
-            self._bytes_read += len(data)
-            self._waiting.append((Endpoint(source[0].partition("%")[0], source[1], "udp"), data))
-        return True
+    def _read(self, batch: Batch) -> bool:
+        """Read a batch; return whether more may wait."""
+        try:
+            found = batch.read(self._socket.fileno())
+        except OSError:
+            # ICMP port unreachable for some earlier datagram: says nothing about which.
+            return True
+        for datagram in found:
+            self._dropped = max(self._dropped, dropped_before(datagram.extra))
+            if came_by(datagram.extra) in (0, self._binding.index):
+                self._keep(Endpoint(datagram.address, datagram.port, "udp"), datagram.data)
+        return len(found) == COUNT
+
+    def _keep(self, source: Endpoint, data: bytes) -> None:
+        if self._bytes_read - self._bytes_handed_on > MOST_WAITING_BYTES:
+            self._overflowed += 1
+            return
+        self._bytes_read += len(data)
+        self._waiting.append((source, data))
 
     def _hand_on(self) -> None:
         try:
@@ -160,14 +161,6 @@ class UdpEndpoint:
             source, data = self._waiting.popleft()
             self._bytes_handed_on += len(data)
             self._heard(source, data)
-
-    def _read_the_rest(self) -> None:
-        more = True
-        for _ in range(_LAST_ROUNDS):
-            if not more:
-                break
-            more = self._read()
-            self._give(len(self._waiting))
 
     def _told(self, error: Exception) -> None:
         # That no host is reachable may be a router's word about an earlier datagram.

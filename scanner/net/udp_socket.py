@@ -25,7 +25,7 @@ _PKTINFO = struct.Struct("=i8x")
 _PKTINFO_6 = struct.Struct("=16xI")
 ANCILLARY_BYTES = 128
 
-_Extra = tuple[int, int, bytes]
+Extra = tuple[int, int, bytes]  # of ancillary data: level, kind, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def dropped_by_kernel(made: socket.socket) -> int:
         return 0
 
 
-def dropped_before(extra: list[_Extra]) -> int:
+def dropped_before(extra: list[Extra]) -> int:
     """Return the count of drops that came with a datagram, 0 where none did."""
     told = (value for level, kind, value in extra if (level, kind) == (socket.SOL_SOCKET, _SO_RXQ_OVFL))
     return max((_COUNTER.unpack_from(value)[0] for value in told if len(value) >= _COUNTER.size), default=0)
 
 
-def came_by(extra: list[_Extra]) -> int:
+def came_by(extra: list[Extra]) -> int:
     """Return the number of the interface that a datagram came by, 0 where the kernel was not asked."""
     for level, kind, value in extra:
         if (level, kind) == (socket.IPPROTO_IP, _IP_PKTINFO) and len(value) >= _PKTINFO.size:
