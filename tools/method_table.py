@@ -10,9 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from scanner.codec import onvif
 from scanner.codec.searches import SEARCHES, Search
 from scanner.config import DEFAULT_PORTS, FIRST_LOOK, Config
 from scanner.engine.plan import searches_of
+from scanner.net import allowed
 
 PAGE = Path(__file__).parents[1] / "docs" / "method.md"
 _SHOWN_OCTETS = 40
@@ -46,7 +48,32 @@ def first_look() -> Iterator[str]:
     yield f"`first_ports` is `{FIRST_LOOK}`, `ports` is `{DEFAULT_PORTS}`."
 
 
-TABLES = {"packets": packets, "searches": reasons, "first-look": first_look}
+def requests() -> Iterator[str]:
+    """Yield the table of everything that can be sent by TCP and below IP: what is not here is refused by the gate."""
+    yield "| what | bytes | to | costs the device |"
+    yield "|---|---|---|---|"
+    yield "| ARP question | 42 octets: who has the address | attached links | one frame read, one written |"
+    yield "| connect | a TCP handshake, given up after 0.9 s | each port of the list | one connection |"
+    yield "| TLS handshake | OpenSSL's ClientHello, no server name | ports that speak TLS | one handshake |"
+    head = "Host, User-Agent, Accept, `Accept-Encoding: identity`, `Connection: keep-alive`"
+    yield f"| front page | `GET /`, {head} | each web port | one request |"
+    yield "| a page that it redirects to | the same, for a folder or a page without a query | once | one request |"
+    yield "| icon | the same, for a path named `favicon` | once | one request |"
+    yield "| UPnP description | the same, for an XML file that is named as one | once | one request |"
+    for path in sorted(allowed.documented_reads()):
+        yield f"| documented read | the same, for `{path}` | devices that look like its maker's | one request |"
+    for path, bodies in sorted(allowed.documented_posts().items()):
+        for body in sorted(bodies):
+            written = f"`{body.decode()}`" if body else "an empty body"
+            yield f"| documented call | `POST {path}` with {written} | devices that look like its maker's | one request |"
+    for operation in onvif.OPERATIONS:
+        size = len(onvif.envelope(operation))
+        yield f"| ONVIF {operation} | `POST` of an envelope of {size} octets | ONVIF's device service | one request |"
+    for method in ("OPTIONS", "DESCRIBE"):
+        yield f"| RTSP {method} | `{method}` of the root, CSeq, User-Agent, Accept | RTSP ports | one request |"
+
+
+TABLES = {"packets": packets, "searches": reasons, "first-look": first_look, "requests": requests}
 
 
 def written(text: str) -> str:
@@ -76,7 +103,7 @@ def _bytes(payload: bytes) -> str:
     if payload.isascii() and all(octet >= 0x20 or octet in b"\r\n" for octet in payload):
         text = payload.decode().replace("\r", "\\r").replace("\n", "\\n").replace("|", "\\|")
         return f"`{text}`"
-    shown = payload[:_SHOWN_OCTETS].hex(" ", 4)
+    shown = payload[:_SHOWN_OCTETS].hex(" ", -4)
     more = f" … ({len(payload)} octets)" if len(payload) > _SHOWN_OCTETS else ""
     return f"`{shown}`{more}"
 

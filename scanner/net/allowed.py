@@ -4,6 +4,7 @@ It judges the bytes that would go out, not a probe's word about them. docs/metho
 """
 
 import re
+from collections.abc import Mapping
 
 from scanner.codec import axis_basicdeviceinfo, hanwha_status, onvif
 from scanner.codec.searches import SEARCHES
@@ -97,6 +98,16 @@ def refusal(transport: str, payload: bytes, port: int = 0) -> str | None:
     if match["version"] == b"RTSP/1.0":
         return _rtsp_refusal(method, path, body)
     return _http_refusal(method, path, body)
+
+
+def documented_reads() -> frozenset[str]:
+    """Return the paths that may be read beside pages, icons and descriptions: for the page that lists them."""
+    return _GET
+
+
+def documented_posts() -> Mapping[str, frozenset[bytes]]:
+    """Return the bodies that may be posted to each path, beside ONVIF's."""
+    return _POST
 
 
 def is_page_path(path: str) -> bool:
