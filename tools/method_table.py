@@ -65,7 +65,8 @@ def requests() -> Iterator[str]:
     for path, bodies in sorted(allowed.documented_posts().items()):
         for body in sorted(bodies):
             written = f"`{body.decode()}`" if body else "an empty body"
-            yield f"| documented call | `POST {path}` with {written} | devices that look like its maker's | one request |"
+            asked = "devices that look like its maker's"
+            yield f"| documented call | `POST {path}` with {written} | {asked} | one request |"
     for operation in onvif.OPERATIONS:
         size = len(onvif.envelope(operation))
         yield f"| ONVIF {operation} | `POST` of an envelope of {size} octets | ONVIF's device service | one request |"
