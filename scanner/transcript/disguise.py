@@ -8,7 +8,7 @@ from hashlib import blake2b
 from ipaddress import ip_address
 from typing import Any
 
-from scanner.transcript.secret import PACKED, Secret
+from scanner.transcript.secret import PACKED, Secret, mac_of
 
 _MOST_ATTEMPTS = 64
 _SHORTEST_TAIL = 6
@@ -70,13 +70,23 @@ class Disguise:
         pieces, done, position = [], 0, 0
         while match := self._pattern.search(lower, position):
             start, position = match.start(), match.start() + 1
-            for end in range(match.end(), start, -1):
-                secret = self._forms.get(lower[start:end])
-                if secret and (binary or _fits(secret, lower, start, end)):
-                    pieces += [data[done:start], self._spelt(secret, data[start:end])]
-                    done = position = end
-                    break
+            if end := self._end(lower, start, match.end(), binary=binary):
+                pieces += [data[done:start], self._spelt(self._forms[lower[start:end]], data[start:end])]
+                done = position = end
         return b"".join([*pieces, data[done:]]), len(data) - done
+
+    def _end(self, lower: bytes, start: int, longest: int, *, binary: bool) -> int:
+        """Return where the secret that begins here ends, or 0: the longest, unless an octet before it tells its length.
+
+        In a certificate the tag that follows `10.1.2.3` may read as a digit, and `10.1.2.31` be somebody else's.
+        """
+        ends = [
+            end
+            for end in range(longest, start, -1)
+            if (secret := self._forms.get(lower[start:end])) and (binary or _fits(secret, lower, start, end))
+        ]
+        told = [end for end in ends if binary and start and end - start == lower[start - 1]]
+        return (told or ends or [0])[0]
 
     def _without_cut_end(self, data: bytes, rest: int) -> bytes:
         """A cap may have cut the last secret: what is left of it goes too. Only the last `rest` bytes are as found."""
@@ -111,6 +121,8 @@ class Disguise:
                     break
             if secret.kind == "uuid":  # its end may be the MAC that other fields tell
                 other = other[:24] + self._other(Secret("mac", secret.value[24:]))[0]
+            if secret.kind == "ipv6" and (mac := mac_of(secret.value)):
+                other = _ending_in(other, secret.value, self._other(Secret("mac", mac))[0])
             self._used.add(other)
             self._others[secret] = other, seed
         return self._others[secret]
@@ -206,6 +218,15 @@ def _ipv6(secret: Secret, stream: Iterator[int]) -> bytes:
     kept = 4 if groups[0][:3] in (b"fe8", b"fe9", b"fea", b"feb") else 2
     first = groups[0][:kept] + bytes(_HEX[next(stream) % 16] for _ in groups[0][kept:])
     return b":".join([first, *(_group(group, stream) for group in groups[1:])])
+
+
+def _ending_in(other: bytes, address: bytes, mac: bytes) -> bytes:
+    """Return the other address made of the other MAC address, where it takes as many digits."""
+    before, written = other.split(b":")[:-4], address.split(b":")[-4:]
+    last = mac[8:].lstrip(b"0").rjust(len(written[3]), b"0")
+    if not all(written) or len(written[2]) != 4 or len(last) != len(written[3]):
+        return other
+    return b":".join([*before, *written[:2], b"fe" + mac[6:8], last])
 
 
 def _group(group: bytes, stream: Iterator[int]) -> bytes:

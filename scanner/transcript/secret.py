@@ -37,6 +37,18 @@ def octets_of(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def interface_id(mac: bytes) -> bytes:
+    """Return the end of the IPv6 address that is made of a MAC address of six octets (RFC 4291, Appendix A)."""
+    return bytes((mac[0] ^ 2, *mac[1:3], 0xFF, 0xFE, *mac[3:]))
+
+
+def mac_of(address: bytes) -> bytes:
+    """Return the digits of the MAC address that an IPv6 address was made of; nothing for any other."""
+    end = ip_address(address.decode("ascii")).packed[8:]
+    mac = bytes((end[0] ^ 2, *end[1:3], *end[5:]))
+    return mac.hex().encode() if interface_id(mac) == end else b""
+
+
 def name_secret(name: str) -> Secret:
     """Make a name's secret. A short or plain word is hidden only where it stands alone."""
     return Secret("text", octets_of(name).lower(), alone=name.isalnum() or len(name) < _ALONE_BELOW)

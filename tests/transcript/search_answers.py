@@ -5,12 +5,23 @@ import struct
 
 from transcript_samples import exchange
 from zeroconf import DNSAddress, DNSOutgoing, DNSPointer, DNSService, DNSText
-from zeroconf.const import _CLASS_IN, _FLAGS_AA, _FLAGS_QR_RESPONSE, _TYPE_A, _TYPE_PTR, _TYPE_SRV, _TYPE_TXT
+from zeroconf.const import (
+    _CLASS_IN,
+    _FLAGS_AA,
+    _FLAGS_QR_RESPONSE,
+    _TYPE_A,
+    _TYPE_AAAA,
+    _TYPE_PTR,
+    _TYPE_SRV,
+    _TYPE_TXT,
+)
 
 from scanner.codec import observations_of
 from scanner.codec.record import kept
 
 GATEWAY = bytes([10, 1, 2, 254])
+# Of no MAC address; the last octet follows.
+LINK_LOCAL = bytes.fromhex("fe8000000000000034a1c7790b5e22")
 
 
 def mac(tail: int, block: str = "00075f") -> bytes:
@@ -88,6 +99,7 @@ def mdns(service: str, instance: str, host: str, texts: tuple[str, ...], last: i
     text = b"".join(bytes([len(each)]) + each for each in map(str.encode, texts))
     out.add_answer_at_time(DNSText(name, _TYPE_TXT, _CLASS_IN, 4500, text), 0)
     out.add_answer_at_time(DNSAddress(f"{host}.local.", _TYPE_A, _CLASS_IN, 120, ip(last)), 0)
+    out.add_answer_at_time(DNSAddress(f"{host}.local.", _TYPE_AAAA, _CLASS_IN, 120, LINK_LOCAL + bytes([last])), 0)
     return out.packets()[0]
 
 

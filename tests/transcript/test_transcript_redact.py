@@ -15,7 +15,7 @@ from scanner.transcript.redact import redact
 
 SECRETS = [
     *(b"10.1.2.7", b"10.1.2.8", b"10.1.3.41", b"10.1.2.250", b"10.1.2.0", b"10.1.2.9", b"10.1.3.4", b"10.1.2.20"),
-    *(b"203.0.113.0", b"fe80::4619:b6ff:fe1c:2d3e", b"4619:b6ff", b"1c:2d:3e", b"1c-2d-3e", b"1c2d3e", b"1c%3a2d%3a3e"),
+    *(b"203.0.113.0", b"fe80::4619:b6ff:fe1c:2d3e", b"fe1c:2d3e", b"1c:2d:3e", b"1c-2d-3e", b"1c2d3e", b"1c%3a2d%3a3e"),
     *(b"b61c.2d3e", b"ea31ab", b"7d2f6a10", b"c2183", SERIAL.lower().encode(), b"20190619aawrc21839999"),
     *(b"404754734001050102", b"northtown", b"estates", b"chg0041776", b"upper wharf", b"upper%20wharf", b"gate-house"),
     b"54-0811-0215",

@@ -45,6 +45,14 @@ def test_no_replacement_holds_another_units_address():
     assert [address for address in (*short, *long) if address.encode() in other] == []
 
 
+def test_the_octet_that_tells_a_length_says_where_an_address_ends():
+    changed = disguise(*ipv4("10.1.2.3", "10.1.2.31")).in_bytes
+    alone, longer = changed(b"\0 10.1.2.3 ")[2:-1], changed(b"\0 10.1.2.31 ")[2:-1]
+    assert changed(b"\x0c\x0810.1.2.31\x0b\0") == b"\x0c\x08" + alone + b"1\x0b\0"
+    assert changed(b"\x0c\x0910.1.2.31\x0b\0") == b"\x0c\x09" + longer + b"\x0b\0"
+    assert changed(b"\0\n10.1.2.31") == b"\0\n" + longer
+
+
 def test_without_secrets_everything_stays():
     nothing = disguise()
     assert nothing.in_bytes(b"HTTP/1.1 200 OK\r\n\r\n10.1.2.7") == b"HTTP/1.1 200 OK\r\n\r\n10.1.2.7"

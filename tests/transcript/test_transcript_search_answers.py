@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from search_answers import ANSWERS, DHIP, FOSCAM, GATEWAY, VSTARCAM, answered, foscam, ip, mac
+from search_answers import ANSWERS, AXIS, DHIP, FOSCAM, GATEWAY, LINK_LOCAL, VSTARCAM, answered, foscam, ip, mac
 from secret_answers import values
 from transcript_samples import COVERAGE, HEADER, everything_in, exchange, observed, write_all
 
@@ -117,6 +117,17 @@ def test_the_gateway_and_who_asked_are_gone_from_the_octets_too(original, copy):
         assert octets not in searchable(copy)
 
 
+def test_the_addresses_of_hosts_are_gone_whoever_told_them(original, copy, tmp_path):
+    for last in (40, 41, 42, 47):
+        assert LINK_LOCAL + bytes([last]) in searchable(original)
+        assert LINK_LOCAL + bytes([last]) not in searchable(copy)
+    by_ipv6 = exchange(1, AXIS, address="fe80::34a1:c779:b5e:2228", protocol="mdns")
+    write_all(tmp_path / "t.jsonl", [(by_ipv6, observations_of(by_ipv6))])
+    redact(tmp_path / "t.jsonl", tmp_path / "copy.jsonl")
+    received = replay(tmp_path / "copy.jsonl").exchanges[0][0].received
+    assert (ip(40) in AXIS, ip(40) in received, len(received)) == (True, False, len(AXIS))
+
+
 def test_reading_the_copys_bytes_anew_gives_the_copys_observations(copy):
     found = replay(copy).exchanges
     # JSON writes one letter in six signs, UTF-8 in two octets: that name alone comes out differently.
@@ -199,6 +210,22 @@ def test_a_mac_address_is_replaced_alike_in_octets_in_ipv6_and_in_text(tmp_path)
     )
     assert told.startswith("00:07:5f:")
     assert told != "00:07:5f:1c:2d:50"
+
+
+def test_an_ipv6_address_made_of_a_mac_address_is_made_of_the_other_one_in_the_copy(tmp_path):
+    for tail in (bytes([0x2D, 0x50]), bytes([0x0D, 0x51])):
+        address = f"fe80::207:5fff:fe1c:{int.from_bytes(tail, 'big'):x}"
+        asked = exchange(1, b"\0", address=address, protocol="unknown")
+        write_all(tmp_path / "t.jsonl", [(asked, observed(asked, ("mac", f"00:07:5f:1c:{tail.hex(':')}")))])
+        for attempt in range(8):
+            redact(tmp_path / "t.jsonl", tmp_path / f"{tail.hex()}{attempt}.jsonl")
+            found = replay(tmp_path / f"{tail.hex()}{attempt}.jsonl")
+            (told,), other = values(found, "mac"), found.exchanges[0][0].endpoint.address
+            assert (len(other), other[:16], other == address) == (len(address), "fe80::207:5fff:f", False)
+            last = told[12:].replace(":", "").lstrip("0")
+            if tail[0] >= 0x10 and len(last) == 4:
+                assert other == f"fe80::207:5fff:fe{told[9:11]}:{last}"
+        (tmp_path / "t.jsonl").unlink()
 
 
 def test_two_addresses_that_differ_only_as_letters_do_in_case_stay_two(tmp_path):
