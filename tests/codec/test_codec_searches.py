@@ -1,6 +1,5 @@
 """The catalogue of searches: who is asked in which profile, and what counts as a question, exactly."""
 
-from contextlib import suppress
 from importlib import import_module
 
 import pytest
@@ -56,10 +55,8 @@ def origins(search: Search, data: bytes) -> list[bytes]:
 
 def can_be_built(search: Search, data: bytes) -> bool:
     asked = [question for octets in origins(search, data) for _, question in search.questions(octets)]
-    if search.protocol == "ssdp":  # HOST names the group, or the device that is asked
-        host = data.partition(b"HOST: ")[2].partition(b":1900\r\n")[0].decode("latin-1")
-        with suppress(ValueError):
-            asked += [question for _, question in ssdp.questions_to(host.strip("[]"))]
+    if search.protocol == "ssdp":  # HOST names the group that it goes to
+        asked += [question for group in ssdp.GROUPS for _, question in ssdp.questions_to(group)]
     return data in asked
 
 
