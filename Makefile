@@ -11,7 +11,7 @@ demo: $(RUN)/ready
 
 # All tests, with the coverage of the pure rooms held to its floor.
 test: $(DEV)/ready
-	$(DEV)/bin/python -m pytest --cov --cov-report=json:.coverage.json --cov-report= $(ARGS)
+	$(DEV)/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report=json:.coverage.json --cov-report= $(ARGS)
 	$(DEV)/bin/python tools/room_coverage.py .coverage.json
 
 check: lint test
