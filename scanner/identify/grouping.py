@@ -2,177 +2,117 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from ipaddress import IPv6Address, ip_address
+from dataclasses import replace
+from ipaddress import ip_address
 
-from scanner.identify.oui import is_global
-from scanner.identify.particulars import is_same
+from scanner.identify.group import Group, group_of, one_of, whole
 from scanner.identify.resolve import Identity
-from scanner.identify.serials import is_telling
-from scanner.identify.targets import Heard, told_macs
-from scanner.model.claim import Claim
+from scanner.identify.targets import Heard, target_order
+from scanner.model.endpoint import Target
 
-
-@dataclass(slots=True)
-class Group:
-    """Targets that are one device, and the groups that may be the same device and could not be shown to be."""
-
-    members: list[Heard]
-    marks: frozenset[str]
-    macs: frozenset[str]
-    certificates: frozenset[str]
-    named: dict[str, str]  # what it says of itself, by claim
-    interfaces: frozenset[str] = frozenset()  # marks of MAC addresses that its IPv6 addresses are made of
-    doubles: list["Group"] = field(default_factory=list)
-
-    def may_hold(self, other: "Group", mark: str) -> bool:
-        """Whether a mark that both have makes them one."""
-        if mark in self.interfaces | other.interfaces:
-            return True  # one network card: a link-local address is made of the other's MAC
-        for name in ("serial", "model", "manufacturer"):
-            mine, theirs = self.named.get(name), other.named.get(name)
-            if mine and theirs and not (is_same(mine, theirs) if name == "model" else mine == theirs):
-                return False
-        differing = bool(self.macs and other.macs) and not self.macs & other.macs
-        if not differing or mark.startswith("mac:"):
-            return True
-        # Copied firmware copies serial numbers and references too. Two network cards of one device name each other, or
-        # the device says the same of itself at both and shows one certificate.
-        return mark.startswith("serial:") and self._agrees_with(other)
-
-    def take(self, other: "Group") -> None:
-        """Make the other's targets one device with these."""
-        self.members += other.members
-        self.marks |= other.marks
-        self.macs |= other.macs
-        self.certificates |= other.certificates
-        self.named = {**other.named, **self.named}
-
-    def _agrees_with(self, other: "Group") -> bool:
-        if self.certificates and other.certificates and not self.certificates & other.certificates:
-            return False
-        both = [name for name in self.named if name in other.named and name != "serial"]
-        return bool(both) and all(self.named[name] == other.named[name] for name in both)
+# A tie that more devices than these hold without being one is a placeholder: what follows is compared with these only.
+_MOST_COMPARED = 16
+# Each round can show what the next one needs. Two are enough for what was seen; the cap is for what was made up.
+_MOST_ROUNDS = 5
+_REFERENCE = "epr:"
 
 
 def one_device(items: Sequence[tuple[Heard, Identity]]) -> list[Group]:
-    """Join what shares a mark and does not contradict itself, in the order given."""
-    made = [_group(heard, identity) for heard, identity in items]
-    copied = _copied_references(made)
-    groups: list[Group] = []
+    """Join what shares a tie and does not contradict itself; in the order of the addresses at which they answer."""
+    made = [group_of(place, heard, identity) for place, (heard, identity) in enumerate(items)]
     holders: dict[str, list[Group]] = defaultdict(list)
-    for item in made:
-        item.marks -= copied
-        home = _home(item, holders, groups)
-        for mark in item.marks:
-            if home not in holders[mark]:
-                holders[mark].append(home)
-    return groups
+    for group in made:
+        for tie in group.ties:
+            holders[tie].append(group)
+    shared = {tie: holders[tie] for tie in sorted(holders, key=_surest_first) if len(holders[tie]) > 1}
+    for _ in range(_MOST_ROUNDS):
+        if not sum(_join(tie, held) for tie, held in shared.items()):
+            break
+    for tie, held in shared.items():
+        if tie.startswith("serial:"):
+            _note_doubles(_living(held))
+    for group in made:
+        group.members.sort(key=_first_place)
+    living = (group for group in made if group.left_to is None)
+    return sorted(living, key=lambda group: _first_place(group.members[0])[1:])
 
 
 def joined(group: Group) -> Heard:
     """Return a group's targets as one."""
+    if len(group.members) == 1:
+        return group.members[0]
     members = group.members
-    if len(members) == 1:
-        return members[0]
     first = [heard.first_seen for heard in members if heard.first_seen is not None]
     last = [heard.last_seen for heard in members if heard.last_seen is not None]
     return replace(
         members[0],
-        targets=tuple(dict.fromkeys(target for heard in members for target in heard.targets)),
+        targets=_addressed(members),
         observations=[item for heard in members for item in heard.observations],
         first_seen=min(first, default=None),
         last_seen=max(last, default=None),
         misaddressed=frozenset().union(*(heard.misaddressed for heard in members)),
         on_record_only=all(heard.on_record_only for heard in members),
-        shares_address=any(heard.shares_address for heard in members),
+        shared=frozenset().union(*(heard.shared for heard in members)),
+        frame_macs=frozenset().union(*(heard.frame_macs for heard in members)),
     )
 
 
-def _home(item: Group, holders: dict[str, list[Group]], groups: list[Group]) -> Group:
-    """Return the group that an item belongs to, which may be itself, and make one of those that it joins."""
-    home: Group | None = None
-    for mark in sorted(item.marks):
-        for known in list(holders[mark]):
-            if known is home or known not in groups:
-                continue
-            if not known.may_hold(home or item, mark):
-                if mark.startswith("serial:"):
-                    known.doubles.append(home or item)
-                    (home or item).doubles.append(known)
-            elif home is None:
-                known.take(item)
-                known.doubles += [double for double in item.doubles if double is not known]
-                home = known
-            else:
-                home.take(known)
-                groups.remove(known)
-                for held in holders.values():
-                    held[:] = [home if group is known else group for group in held]
-    if home is None:
-        groups.append(item)
-        home = item
-    return home
+def _addressed(members: Iterable[Heard]) -> tuple[Target, ...]:
+    """Return each target once, where a device answers: not the one of those that have no address yet.
 
-
-def _group(heard: Heard, identity: Identity) -> Group:
-    marks = marks_of(heard, identity)
-    seen = heard.observations
-    claims: dict[str, Claim | None] = {
-        "serial": identity.serial if _is_telling(identity.serial) else None,
-        "model": identity.model,
-        "manufacturer": identity.manufacturer,
-    }
-    named = {name: claim.value for name, claim in claims.items() if claim and claim.value}
-    if identity.firmware and identity.firmware.value:
-        named["firmware"] = identity.firmware.value
-    return Group(
-        [heard],
-        marks,
-        told_macs(seen),
-        frozenset(item.value for item in seen if item.field == "tls.sha256"),
-        named,
-        frozenset(f"mac:{mac}" for mac in _interface_macs(heard)),
-    )
-
-
-def marks_of(heard: Heard, identity: Identity) -> frozenset[str]:
-    """Return what only one device has: its serial number, its MAC addresses, its reference.
-
-    Behind one forwarded address stand several units, and the network tells the forwarder's MAC for all of them.
+    One that only a record knows stands there where nothing answered: where it answers elsewhere, the record is old.
     """
-    forwarded = any(target.tcp_ports or target.udp_ports for target in heard.targets)
-    networks = {item.value for item in heard.observations if item.field == "mac"} if forwarded else set()
-    marks = {
-        f"mac:{mac}" for mac in (*identity.macs, *_interface_macs(heard)) if is_global(mac) and mac not in networks
-    }
-    if _is_telling(identity.serial):
-        assert identity.serial
-        marks.add(f"serial:{(identity.serial.value or '').upper()}")
-    marks |= {f"epr:{item.value}" for item in heard.observations if item.field == "wsd.endpoint_reference"}
-    return frozenset(marks)
+    by_worth: dict[int, dict[Target, None]] = defaultdict(dict)
+    for heard in members:
+        by_worth[_worth(heard)] |= dict.fromkeys(heard.targets)
+    return tuple(by_worth[min(by_worth)])
 
 
-def _interface_macs(heard: Heard) -> Iterable[str]:
-    """Yield the MAC addresses that link-local IPv6 addresses are made of (RFC 4291 appendix A)."""
-    for target in heard.targets:
-        address = ip_address(target.address)
-        octets = address.packed
-        if isinstance(address, IPv6Address) and address.is_link_local and octets[11:13] == b"\xff\xfe":
-            yield bytes((octets[8] ^ 2, *octets[9:11], *octets[13:])).hex(":")
+def _worth(heard: Heard) -> int:
+    if ip_address(heard.targets[0].address).is_unspecified:
+        return 2
+    return 1 if heard.on_record_only and heard.first_seen is not None else 0
 
 
-def _copied_references(groups: Iterable[Group]) -> frozenset[str]:
-    """Return the references that several addresses of one IP version tell: factories leave them in."""
-    holders: dict[tuple[str, bool], set[str]] = defaultdict(set)
+def _first_place(heard: Heard) -> tuple[int, tuple[bool, int, int, Target], str]:
+    return _worth(heard), target_order(heard.targets[0]), heard.twin
+
+
+def _surest_first(tie: str) -> tuple[int, str]:
+    return ("mac:", "serial:", _REFERENCE).index(tie[: tie.index(":") + 1]), tie
+
+
+def _join(tie: str, held: Iterable[Group]) -> int:
+    """Make those one that the tie makes one, and return how many were taken in."""
+    groups, kept = _living(held), list[Group]()
+    if tie.startswith(_REFERENCE) and _is_copied(groups):
+        return 0
     for group in groups:
-        for heard in group.members:
-            for mark in group.marks:
-                if mark.startswith("epr:"):
-                    address = f"{heard.targets[0].address} {heard.twin}"
-                    holders[mark, ":" in heard.targets[0].address].add(address)
-    return frozenset(mark for (mark, _), addresses in holders.items() if len(addresses) > 1)
+        at = next((at for at, known in enumerate(kept[:_MOST_COMPARED]) if known.may_hold(group, tie)), None)
+        if at is None:
+            kept.append(group)
+        else:
+            kept[at] = one_of(kept[at], group)
+    return len(groups) - len(kept)
 
 
-def _is_telling(claim: Claim | None) -> bool:
-    return bool(claim and claim.value and is_telling(claim.value))
+def _living(held: Iterable[Group]) -> list[Group]:
+    """Return the groups that these have become part of, each once, the first first."""
+    return sorted(dict.fromkeys(map(whole, held)), key=lambda group: group.place)
+
+
+def _is_copied(groups: Iterable[Group]) -> bool:
+    """Whether several addresses of one sort tell a reference: factories leave one in. A device has one of each sort."""
+    sorts = [sort for group in groups for sort in {_sort(heard.targets[0]) for heard in group.members}]
+    return len(sorts) > len(set(sorts))
+
+
+def _sort(target: Target) -> tuple[int, bool]:
+    address = ip_address(target.address)
+    return address.version, address.version == 6 and address.is_link_local
+
+
+def _note_doubles(groups: Sequence[Group]) -> None:
+    for group in groups:
+        others = (other for other in groups[: _MOST_COMPARED + 1] if other is not group)
+        group.doubles += [other for other in others if not group.is_another_makers(other)]

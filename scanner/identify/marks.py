@@ -20,24 +20,32 @@ def marks_of(heard: Heard, doubles: Sequence[Target]) -> tuple[Mark, ...]:
 def _marks(heard: Heard, doubles: Sequence[Target]) -> Iterator[Mark]:
     addresses = [target.address for target in heard.targets]
     if heard.misaddressed:
-        links = ", ".join(sorted(heard.misaddressed))
+        wrong = " and ".join(f"on {link} from {address}" for address, link in sorted(heard.misaddressed)[:_MOST_NAMED])
         yield Mark(
             "misaddressed",
-            f"heard on {links} from {', '.join(addresses)}, which does not belong there: it cannot be asked until it "
-            "has an address of that network",
+            f"heard {wrong}, which does not belong there: it cannot be asked until it has an address of that network",
         )
     if elsewhere := _elsewhere(heard.observations, addresses):
         yield Mark(
             "xaddr_elsewhere",
-            f"its service addresses name {', '.join(elsewhere[:_MOST_NAMED])} and not {addresses[0]}, where it answers",
+            f"its service addresses name {_listed(elsewhere)} and not {addresses[0]}, where it answers",
         )
-    if heard.shares_address:
-        yield Mark("duplicate_address", f"more than one device answers at {addresses[0]}: give each its own address")
+    if heard.shared:
+        place = _listed(sorted(heard.shared))
+        yield Mark("duplicate_address", f"more than one device answers at {place}: give each its own address")
     if heard.on_record_only and any(item.endpoint.transport == "record" for item in heard.observations):
         yield Mark("on_record_only", "a record knows it, and it answered nothing: it may be gone, off, or out of reach")
     if doubles:
-        others = ", ".join(dict.fromkeys(map(str, doubles)))
-        yield Mark("possibly_same", f"tells the same serial number as {others}, and another MAC address")
+        others = _listed(list(dict.fromkeys(map(str, doubles))))
+        yield Mark(
+            "possibly_same",
+            f"tells the same serial number as {others}, and nothing shows whether they are one device: look at both",
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _elsewhere(observations: Sequence[Observation], own: Sequence[str]) -> list[str]:

@@ -1,184 +1,150 @@
-"""What each target said, and where one address turns out to be two devices: their own words contradict each other."""
+"""What each target said: one device's words at each address, or those of several devices that share it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from scanner.codec.scopes import normal_mac
 from scanner.identify.oui import is_global
-from scanner.identify.serials import is_telling
+from scanner.identify.speakers import Speakers, speakers_of
 from scanner.model.endpoint import Target
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Observation
 from scanner.model.outcome import Outcome
-from scanner.model.vocabulary import MAC_FIELDS
 
-_SERIALS = frozenset({"sadp.serial", "dhip.serial", "finder.serial", "wsd.scope.serial", "ssdp.serial"})
-_REFERENCE, _HARDWARE = "wsd.endpoint_reference", "wsd.scope.hardware"
 # One MAC address for so many IPv4 addresses is a router's, or of something that answers ARP for others.
 _ROUTER_FROM = 3
-# VRRP's shared addresses (RFC 5798): two routers take turns at them.
-_SHARED_MAC = "00:00:5e:"
+# Answers so far apart are no quarrel about an address: it was given to another device in between.
+_TOGETHER_S = 600.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Heard:
     """What was heard of one target, or of several that proved to be one device.
 
-    `misaddressed` holds the links on which an address was heard that does not belong there; `twin` tells apart the
-    devices that share an address, and is empty for the first or only one; `shares_address` is true for each of them.
+    `misaddressed` holds addresses, each with the link on which it was heard and does not belong; `twin` tells apart the
+    devices that share an address, and is empty where a device has it alone; `shared` holds the addresses that other
+    devices answer at too. `frame_macs` are the MAC addresses that frames and ARP told, and not the device's answers.
+    `on_record_only`: somebody's record knows of it, and it answered nothing.
     """
 
     targets: tuple[Target, ...]
     observations: list[Observation] = field(default_factory=list)
     first_seen: float | None = None
     last_seen: float | None = None
-    misaddressed: frozenset[str] = frozenset()
+    misaddressed: frozenset[tuple[str, str]] = frozenset()
     twin: str = ""
-    shares_address: bool = False
-
+    shared: frozenset[str] = frozenset()
+    frame_macs: frozenset[str] = frozenset()
     on_record_only: bool = True
 
     def note(self, exchange: Exchange) -> None:
-        """Count an exchange that the device answered."""
+        """Count an exchange that the device answered, or a record of it."""
         self.on_record_only = self.on_record_only and exchange.outcome is Outcome.SIGHTED
         self.first_seen = exchange.started if self.first_seen is None else min(self.first_seen, exchange.started)
         self.last_seen = exchange.ended if self.last_seen is None else max(self.last_seen, exchange.ended)
         if link := exchange.details.get("misaddressed"):
-            self.misaddressed |= {link}
+            self.misaddressed |= {(exchange.target.address, link)}
 
 
 @dataclass(slots=True)
-class _Tale:
-    """What one exchange tells of who speaks."""
-
-    exchange: str
-    protocol: str
-    serials: frozenset[str]
-    macs: frozenset[str]
-    references: frozenset[str]
-
-    @property
-    def order(self) -> tuple[int, str, list[str], list[str], list[str]]:
-        """The fullest first, and then by what is told: never by the order in which it came."""
-        full = -bool(self.serials) - bool(self.macs)
-        return full, self.protocol, sorted(self.serials), sorted(self.macs), sorted(self.references)
-
-
-@dataclass(slots=True)
-class _Speaker:
-    tales: list[_Tale] = field(default_factory=list)
-
-    def told(self, name: str) -> frozenset[str]:
-        return frozenset().union(*(getattr(tale, name) for tale in self.tales))
-
-    def shares(self, tale: _Tale) -> bool:
-        return any(getattr(tale, name) & self.told(name) for name in ("serials", "macs"))
-
-    def contradicts(self, tale: _Tale) -> bool:
-        serials, macs = self.told("serials"), self.told("macs")
-        if serials and tale.serials:
-            return not serials & tale.serials
-        if macs and tale.macs:
-            return not macs & tale.macs
-        references = self.told("references")
-        bare = not (serials or macs or tale.serials or tale.macs)
-        return bare and bool(references and tale.references) and not references & tale.references
+class _Said:
+    exchanges: list[Exchange] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
 
 
 def by_target(exchanges: Iterable[Exchange], observations: Iterable[Observation]) -> list[Heard]:
-    """Group by target, in the order of addresses. Targets that never answered are left out."""
-    said = _said(exchanges, observations)
-    routers = _router_macs(said)
+    """Group by target, in the order of addresses, whatever the order in which it comes. Silent targets are left out."""
+    asked = {exchange.id: exchange for exchange in exchanges}
+    said = _said(asked, observations)
+    routers = _router_macs(said, asked)
     found: list[Heard] = []
     for target in sorted(said, key=target_order):
-        asked, seen = said[target]
-        kept = [item for item in seen if item.value not in routers or item.endpoint.transport != "arp"]
-        found += _devices_at(target, asked, kept)
+        there = said[target]
+        there.observations = [item for item in there.observations if not _is_routers(item, routers, asked)]
+        found += _devices_at(target, there, asked)
     return found
 
 
-def target_order(target: Target) -> tuple[int, int, Target]:
-    """Sort key: by address as a number, then by ports."""
+def target_order(target: Target) -> tuple[bool, int, int, Target]:
+    """Sort key: by address as a number, then by ports; what has no address yet comes last."""
     address = ip_address(target.address)
-    return address.version, int(address), target
+    return address.is_unspecified, address.version, int(address), target
 
 
-_Said = dict[Target, tuple[list[Exchange], list[Observation]]]
-
-
-def _said(exchanges: Iterable[Exchange], observations: Iterable[Observation]) -> _Said:
-    found: _Said = {}
-    target_of: dict[str, Target] = {}
-    for exchange in exchanges:
-        target_of[exchange.id] = exchange.target
+def _said(asked: Mapping[str, Exchange], observations: Iterable[Observation]) -> dict[Target, _Said]:
+    found: dict[Target, _Said] = defaultdict(_Said)
+    for exchange in sorted(asked.values(), key=lambda item: (item.started, item.id)):
         if exchange.outcome.heard:
-            found.setdefault(exchange.target, ([], []))[0].append(exchange)
-    for observation in observations:
-        target = target_of.get(observation.exchange, Target(observation.endpoint.address))
-        found.setdefault(target, ([], []))[1].append(observation)
+            found[exchange.target].exchanges.append(exchange)
+    for item in sorted(set(observations), key=_order):
+        exchange_of_it = asked.get(item.exchange)
+        target = exchange_of_it.target if exchange_of_it else Target(item.endpoint.address)
+        found[target].observations.append(item)
     return found
 
 
-def _router_macs(said: _Said) -> frozenset[str]:
+def _order(item: Observation) -> tuple[str, str, str, str, int, str]:
+    place = item.endpoint
+    return item.field, item.value, item.exchange, place.address, place.port, place.transport
+
+
+def _is_frames(item: Observation, asked: Mapping[str, Exchange]) -> bool:
+    """Whether the network told a MAC address, below what the device says of itself."""
+    if item.field != "mac":
+        return False
+    if item.endpoint.transport == "arp":
+        return True
+    exchange = asked.get(item.exchange)
+    framed = exchange.details.get("frame_mac") if exchange else None
+    return bool(framed) and normal_mac(framed or "") == item.value
+
+
+def _router_macs(said: Mapping[Target, _Said], asked: Mapping[str, Exchange]) -> frozenset[str]:
     holders: dict[str, set[str]] = defaultdict(set)
-    for target, (_, observations) in said.items():
-        for item in observations:
-            if item.field == "mac" and item.endpoint.transport == "arp" and ":" not in target.address:
+    for target, there in said.items():
+        if ":" in target.address or ip_address(target.address).is_unspecified:
+            continue
+        for item in there.observations:
+            if _is_frames(item, asked):
                 holders[item.value].add(target.address)
     return frozenset(mac for mac, addresses in holders.items() if len(addresses) >= _ROUTER_FROM)
 
 
-def _devices_at(target: Target, exchanges: list[Exchange], observations: list[Observation]) -> Iterator[Heard]:
+def _is_routers(item: Observation, routers: frozenset[str], asked: Mapping[str, Exchange]) -> bool:
+    return item.field == "mac" and item.value in routers and _is_frames(item, asked)
+
+
+def _devices_at(target: Target, said: _Said, asked: Mapping[str, Exchange]) -> Iterator[Heard]:
     """Yield the device at a target, or each of those that its address is shared by."""
-    speakers = _speakers(exchanges, observations)
-    places = {tale.exchange: place for place, speaker in enumerate(speakers) for tale in speaker.tales}
-    shared = len(speakers) > 1
-    made = [Heard((target,), shares_address=shared) for _ in range(max(1, len(speakers)))]
-    for place, speaker in enumerate(speakers[1:], 1):
-        made[place].twin = min(speaker.told("macs") | speaker.told("serials") | speaker.told("references"))
-    for exchange in exchanges:
-        made[places.get(exchange.id, 0)].note(exchange)
-    for observation in observations:
-        made[places.get(observation.exchange, 0)].observations.append(observation)
+    speakers = speakers_of(said.exchanges, said.observations)
+    made = [Heard((target,), twin=speakers.twin(place)) for place in range(speakers.count)]
+    for exchange in said.exchanges:
+        made[speakers.home(exchange.id)].note(exchange)
+    for item in said.observations:
+        home = made[speakers.home(item.exchange)]
+        home.observations.append(item)
+        if _is_frames(item, asked) and is_global(item.value):
+            home.frame_macs |= {item.value}
+    _note_sharing(target, made, speakers)
     yield from made
 
 
-def _speakers(exchanges: list[Exchange], observations: list[Observation]) -> list[_Speaker]:
-    """Sort what was told without a connection by who tells it: mostly it is one."""
-    speakers: list[_Speaker] = []
-    for tale in sorted(_tales(exchanges, observations), key=lambda item: item.order):
-        alike = [speaker for speaker in speakers if speaker.shares(tale) and not speaker.contradicts(tale)]
-        bearable = [speaker for speaker in speakers if not speaker.contradicts(tale)]
-        if alike or (bearable and len(bearable) == len(speakers)):
-            (alike or bearable)[0].tales.append(tale)
-        elif not bearable:
-            speakers.append(_Speaker([tale]))
-    return speakers
+def _note_sharing(target: Target, made: list[Heard], speakers: Speakers) -> None:
+    """Say of devices that answered at one address about the same time that they share it.
+
+    Before it has one, a device shares none; and an address that went from one device to another is nobody's fault.
+    """
+    if ip_address(target.address).is_unspecified:
+        return
+    answering = made[: speakers.answering]
+    for heard in answering:
+        if any(heard is not other and _are_together(heard, other) for other in answering):
+            heard.shared = frozenset({target.address})
 
 
-def _tales(exchanges: list[Exchange], observations: list[Observation]) -> Iterator[_Tale]:
-    told: dict[str, list[Observation]] = defaultdict(list)
-    for item in observations:
-        told[item.exchange].append(item)
-    for exchange in exchanges:
-        tale = _tale(exchange, told[exchange.id]) if exchange.endpoint.transport in ("udp", "arp") else None
-        if tale is not None:
-            yield tale
-
-
-def _tale(exchange: Exchange, seen: list[Observation]) -> _Tale | None:
-    serials = frozenset(item.value.upper() for item in seen if item.field in _SERIALS and is_telling(item.value))
-    macs = told_macs(seen)
-    hardware = any(item.field == _HARDWARE for item in seen)
-    references = frozenset(item.value for item in seen if item.field == _REFERENCE) if hardware else frozenset()
-    if not (serials or macs or references):
-        return None
-    return _Tale(exchange.id, exchange.protocol, serials, macs, references)
-
-
-def told_macs(observations: Iterable[Observation]) -> frozenset[str]:
-    """Return the MAC addresses that makers gave, of those that were told; not those that routers take turns at."""
-    written = (normal_mac(item.value) for item in observations if item.field in MAC_FIELDS)
-    return frozenset(mac for mac in written if mac and is_global(mac) and not mac.startswith(_SHARED_MAC))
+def _are_together(one: Heard, other: Heard) -> bool:
+    if one.first_seen is None or one.last_seen is None or other.first_seen is None or other.last_seen is None:
+        return True
+    return one.first_seen <= other.last_seen + _TOGETHER_S and other.first_seen <= one.last_seen + _TOGETHER_S

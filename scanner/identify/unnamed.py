@@ -154,7 +154,7 @@ def own_of_device(device: Device) -> Sequence[Own]:
     return [*own_of(said), *addresses]
 
 
-def _largest_first(group: Group) -> tuple[int, int, tuple[int, int, Target]]:
+def _largest_first(group: Group) -> tuple[int, int, tuple[bool, int, int, Target]]:
     telling = _weight(trait for trait, _ in group.shared)
     return -len(group.devices), -telling, target_order(group.devices[0].targets[0])
 

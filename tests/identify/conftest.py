@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "fingerprint"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from fingerprint_samples import compiled
 
