@@ -6,6 +6,8 @@ from scanner.codec.frames import Fragment, Packet, datagram
 
 MOST_OPEN = 256
 MOST_BYTES = 65_535
+# The longest datagram in pieces of 576 octets, the least that every IPv4 host takes (RFC 791).
+MOST_PARTS = 128
 _PATIENCE_S = 30.0  # RFC 791 suggests 15, RFC 8200 says 60
 
 
@@ -13,6 +15,7 @@ _PATIENCE_S = 30.0  # RFC 791 suggests 15, RFC 8200 says 60
 class _Open:
     whole: Packet
     parts: dict[int, bytes] = field(default_factory=dict)
+    size: int = 0
     end: int = -1
 
 
@@ -26,10 +29,13 @@ class Fragments:
         """Take a part. Parts that overlap or leave a hole give nothing."""
         self._forget(fragment.whole.at)
         known = self._open.setdefault(fragment.key, _Open(fragment.whole))
-        if fragment.offset + len(fragment.data) > MOST_BYTES:
+        if fragment.offset not in known.parts:
+            known.parts[fragment.offset] = fragment.data
+            known.size += len(fragment.data)
+        too_far = fragment.offset + len(fragment.data) > MOST_BYTES
+        if too_far or known.size > MOST_BYTES or len(known.parts) > MOST_PARTS:
             del self._open[fragment.key]
             return None
-        known.parts.setdefault(fragment.offset, fragment.data)
         if fragment.last:
             known.end = fragment.offset + len(fragment.data)
         data = _joined(known)
@@ -47,11 +53,11 @@ class Fragments:
 
 
 def _joined(known: _Open) -> bytes | None:
-    if known.end < 0:
+    if known.size != known.end:
         return None
     data = bytearray()
     for offset in sorted(known.parts):
         if offset != len(data):
             return None
         data += known.parts[offset]
-    return bytes(data) if len(data) == known.end else None
+    return bytes(data)

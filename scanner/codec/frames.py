@@ -130,6 +130,8 @@ def _version_4(frame: bytes, start: int, where: _Where) -> Packet | Fragment | N
     if len(head) < 20 or head[0] >> 4 != 4 or head[9] != _UDP:
         return None
     size, total = (head[0] & 0xF) * 4, int.from_bytes(head[2:4], "big")
+    if size < len(head):
+        return None
     data = frame[start + size : start + total] if total else frame[start + size :]
     source, destination = str(IPv4Address(head[12:16])), str(IPv4Address(head[16:20]))
     whole = Packet(*where, "udp", Endpoint(source, 0, "udp"), Endpoint(destination, 0, "udp"), head[8], b"")

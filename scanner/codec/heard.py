@@ -4,6 +4,7 @@ from ipaddress import ip_address
 
 from scanner.codec import dhcp
 from scanner.codec.frames import Packet
+from scanner.model.addresses import holds_non_hosts, range_of_network
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
 from scanner.model.outcome import Outcome
@@ -24,7 +25,8 @@ def exchange_of(packet: Packet) -> Exchange | None:
     protocol = _BY_PORT.get(packet.destination.port) or _BY_PORT.get(packet.source.port, _OTHERS)
     if protocol == "dhcp":
         address = dhcp.client_address(packet.payload)
-        return _exchange(packet, protocol, Endpoint(address, 68, "udp"))
+        known = address == dhcp.NO_ADDRESS or _is_host(address)
+        return _exchange(packet, protocol, Endpoint(address, 68, "udp")) if known else None
     return _exchange(packet, protocol, packet.source) if _is_host(packet.source.address) else None
 
 
@@ -57,5 +59,4 @@ def _may_be_routed(packet: Packet) -> bool:
 
 
 def _is_host(address: str) -> bool:
-    parsed = ip_address(address)
-    return not (parsed.is_unspecified or parsed.is_multicast or parsed.is_loopback)
+    return not holds_non_hosts(range_of_network(address)) and not ip_address(address).is_loopback

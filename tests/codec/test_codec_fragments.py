@@ -1,5 +1,6 @@
 """Datagrams in pieces: whole whatever the order, nothing where a piece is missing, and bounded."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import Ether
 
-from scanner.codec.fragments import MOST_OPEN, Fragments
+from scanner.codec.fragments import MOST_BYTES, MOST_OPEN, MOST_PARTS, Fragments
 from scanner.codec.frames import ETHERNET, Fragment, Packet, read_frame
 
 
@@ -61,3 +62,29 @@ def test_what_is_not_whole_in_time_is_forgotten() -> None:
     first, _ = pieces(b"x" * 2_000, at=1.0)
     _, last = pieces(b"x" * 2_000, at=60.0)
     assert added([first, last]) == []
+
+
+def piece(identity: int, offset: int, data: bytes, *, last: bool = False) -> Fragment:
+    part = IP(
+        src="10.1.2.3", dst="239.255.255.250", id=identity, ttl=1, proto=17, frag=offset // 8, flags=int(not last)
+    )
+    found = read_frame(bytes(Ether() / part / data), ETHERNET, 1.0)
+    assert isinstance(found, Fragment)
+    return found
+
+
+def test_parts_that_overlap_hold_no_more_than_one_datagram_can() -> None:
+    fragments, part = Fragments(), piece(1, 8, bytes(1_480))
+    most = 0
+    for offset in range(8, 60_000, 8):
+        fragments.add(replace(part, offset=offset))
+        most = max(most, sum(len(data) for held in fragments._open.values() for data in held.parts.values()))
+    assert most <= MOST_BYTES
+
+
+def test_parts_too_small_to_be_honest_are_dropped_before_they_cost_time() -> None:
+    fragments, part = Fragments(), piece(1, 8, bytes(8))
+    fragments.add(piece(1, 65_000, bytes(8), last=True))
+    for offset in range(8, 64_000, 8):
+        fragments.add(replace(part, offset=offset))
+        assert sum(len(held.parts) for held in fragments._open.values()) <= MOST_PARTS

@@ -90,6 +90,11 @@ def test_a_padded_datagram_is_cut_at_its_own_length() -> None:
     assert packet(bytes(Ether() / V4 / ANSWER) + b"padding").payload == b"answer"
 
 
+def test_a_header_shorter_than_any_is_no_datagram() -> None:
+    frame = bytes(Ether() / IP(src="10.1.2.3", dst="239.255.255.250", len=3702, proto=17) / (b"x" * 4_000))
+    assert read_frame(frame[:14] + b"\x40" + frame[15:], ETHERNET) is None
+
+
 def test_fragments_tell_their_place() -> None:
     first, last = (bytes(Ether(src=MAC) / piece) for piece in _fragments(bytes(V4 / UDP(sport=3702) / (b"x" * 2_000))))
     one, other = read_frame(first, ETHERNET), read_frame(last, ETHERNET)

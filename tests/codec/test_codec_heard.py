@@ -67,9 +67,17 @@ def test_a_vlan_is_noted() -> None:
     assert found.details == {"interface": "eth0", "vlan": "20"}
 
 
-@pytest.mark.parametrize("source", ["0.0.0.0", "127.0.0.1", "224.0.0.1"])
+@pytest.mark.parametrize(
+    "source", ["0.0.0.0", "127.0.0.1", "224.0.0.1", "0.1.2.3", "240.0.0.1", "255.255.255.255", "::ffff:10.1.2.3"]
+)
 def test_a_sender_that_is_nobody_is_none(source: str) -> None:
     assert heard((source, 3702), ("239.255.255.250", 3702)) is None
+
+
+@pytest.mark.parametrize("client", [(127, 0, 0, 1), (224, 0, 0, 9), (255, 255, 255, 255)])
+def test_a_dhcp_client_that_claims_an_address_of_nobody_is_none(client: tuple[int, ...]) -> None:
+    asked = bytes((1, 1, 6, 0)) + bytes(8) + bytes(client) + bytes(220) + bytes.fromhex("63825363350103ff")
+    assert heard(("0.0.0.0", 68), ("255.255.255.255", 67), payload=asked) is None
 
 
 def test_arp_is_of_the_address_that_speaks() -> None:
