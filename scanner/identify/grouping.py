@@ -14,6 +14,8 @@ from scanner.model.endpoint import Target
 _MOST_COMPARED = 16
 # Each round can show what the next one needs. Two are enough for what was seen; the cap is for what was made up.
 _MOST_ROUNDS = 5
+# Network cards of one device that do not name each other.
+_MOST_CARDS = 4
 _REFERENCE = "epr:"
 
 
@@ -87,6 +89,8 @@ def _join(tie: str, held: Iterable[Group]) -> int:
     groups, kept = _living(held), list[Group]()
     if tie.startswith(_REFERENCE) and _is_copied(groups):
         return 0
+    if tie.startswith("serial:") and len(groups) > _MOST_CARDS and _are_many(groups):
+        return 0
     for group in groups:
         at = next((at for at, known in enumerate(kept[:_MOST_COMPARED]) if known.may_hold(group, tie)), None)
         if at is None:
@@ -105,6 +109,11 @@ def _is_copied(groups: Iterable[Group]) -> bool:
     """Whether several addresses of one sort tell a reference: factories leave one in. A device has one of each sort."""
     sorts = [sort for group in groups for sort in {_sort(heard.targets[0]) for heard in group.members}]
     return len(sorts) > len(set(sorts))
+
+
+def _are_many(groups: Sequence[Group]) -> bool:
+    """Whether a serial number is told under more MAC addresses than one device has cards: it is a copied one."""
+    return len({min(group.macs) for group in groups if group.macs}) > _MOST_CARDS
 
 
 def _sort(target: Target) -> tuple[int, bool]:
