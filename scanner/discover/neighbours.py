@@ -30,6 +30,7 @@ class Neighbourhood:
     def __init__(self, network: Network, attached: AddressSet, tally: Tally, on_alive: Callable[[str], None]) -> None:
         self._network, self._attached, self._tally, self._on_alive = network, attached, tally, on_alive
         self._macs: set[tuple[str, str]] = set()
+        self._known: set[str] = set()
         self._guard = NeighbourGuard()
         self._layer2: Layer2 | None = None
         self._interfaces: tuple[Interface, ...] = ()
@@ -51,16 +52,23 @@ class Neighbourhood:
                 reader.cancel()
                 self._take_table()
 
-    async def ask_everybody(self, addresses: AddressSet, rate_per_s: float) -> None:
-        """Ask every address by ARP, at this rate and in an order of chance; the silent ones again."""
+    async def ask_everybody(self, addresses: AddressSet, rate_per_s: float) -> bool:
+        """Ask every address by ARP, at this rate and in an order of chance; the silent ones again.
+
+        Returns whether all could be asked: the layer-2 process may end before its time.
+        """
         place = permutation(addresses.size, 1)
         for _ in range(_ARP_ROUNDS):
             for index in range(addresses.size):
                 address = addresses.address_at(place(index))
-                if not any(known == address for known, _ in self._macs):
+                if self._layer2 is None or not self._layer2.available:
+                    self._network.limits.wire_lost()
+                    return False
+                if address not in self._known:
                     await self._ask(address)
                     await asyncio.sleep(1 / rate_per_s)
             await asyncio.sleep(_LAST_ANSWERS_S)
+        return True
 
     async def ready(self, address: str) -> None:
         """Wait until the kernel's neighbour table can take one more address that nobody may have."""
@@ -111,4 +119,5 @@ class Neighbourhood:
         macs = {(address, item.value) for item in seen if item.field == "mac"}
         news = bool(macs - self._macs)
         self._macs |= macs
+        self._known |= {address} if macs else set()
         return news

@@ -82,9 +82,10 @@ class Discovery:
         by_arp = bool(askable) and not plan.no_layer2
         async with neighbourhood.watched(askable, by_arp=by_arp) as opened:
             asked = on_links(plan.attached, askable) if opened else AddressSet()
-            if asked.size:
-                await neighbourhood.ask_everybody(asked, plan.config.arp_rate)
+            if asked.size and await neighbourhood.ask_everybody(asked, plan.config.arp_rate):
                 self._progress.advance(FIRST_LOOK, asked.size * len(plan.looks))
+            else:
+                asked = AddressSet()
             await self.links.settled.wait()
             rest = plan.attached.minus(asked)
             if rest.size:

@@ -79,6 +79,10 @@ class Limits:
         if (untold := count - self._forbidden) > 0:
             self._counts[_STOPPED, "not_sent", _RULES] += untold
 
+    def wire_lost(self) -> None:
+        """Note that the process that asks by ARP ended before its time: the rest was asked by connects."""
+        self._add("the process that asks by ARP ended before its time", "scan again; the rest was asked by connects")
+
     def coverage(self) -> tuple[LocalLimit, ...]:
         """Return what went wrong, in the order of the words."""
         counts = sorted([*self._counts.items(), *_routes_missing(self._no_route)])

@@ -40,6 +40,7 @@ class Layer2:
         self._fragments = Fragments()
         self._process: asyncio.subprocess.Process | None = None
         self._ready = asyncio.Event()
+        self._ending = False
         self.why_not = ""
 
     @property
@@ -52,7 +53,8 @@ class Layer2:
         assert self._process
         assert self._process.stdin
         number = self._numbers[interface.name, interface.address]
-        self._process.stdin.write(pipe.question(number, address))
+        if self.available:
+            self._process.stdin.write(pipe.question(number, address))
 
     async def start(self, arguments: Sequence[str]) -> None:
         """Start the process and begin to read it."""
@@ -87,13 +89,16 @@ class Layer2:
                 data = await self._process.stdout.readexactly(min(length, pipe.LARGEST))
                 self._take(pipe.Record(at, number, kind, data))
         except asyncio.IncompleteReadError:
-            self.why_not = self.why_not or ("" if self._ready.is_set() else "the layer-2 process ended")
+            # One that reads a file says that it is ready at the file's end; one that hears a wire has none.
+            if not self._ending and not (self._ready.is_set() and not self._names):
+                self.why_not = self.why_not or "the layer-2 process ended"
             self._ready.set()
 
     async def end(self, reader: "asyncio.Task[None]") -> None:
         """Close the process's input, read what is left, and see it end."""
         assert self._process
         assert self._process.stdin
+        self._ending = True
         self._process.stdin.close()
         try:
             async with asyncio.timeout(_END_S):
