@@ -16,6 +16,7 @@ from scanner.fingerprint.compile import compile_library
 from scanner.fingerprint.load import load_library
 from scanner.model.errors import UsageError
 from scanner.model.scope import parse_scope
+from scanner.report.wording import plural
 from scanner.transcript.write import TranscriptWriter
 
 _MOST_FAULTS_SHOWN = 50
@@ -80,8 +81,8 @@ def _tell(file: Path, done: Imported) -> None:
         remark(f"{file}:{fault.line}: {fault.why}: skipped")
     if len(done.faults) > _MOST_FAULTS_SHOWN:
         remark(f"{file}: {len(done.faults) - _MOST_FAULTS_SHOWN} more lines could not be read")
-    parts = [f"{done.kept} sightings kept"]
+    parts = [f"{plural(done.kept, 'sighting', 'sightings')} kept"]
     parts += [f"{done.over} leases that are over left out (--expired keeps them)"] if done.over else []
-    parts += [f"{done.outside} addresses outside left out"] if done.outside else []
-    parts += [f"{len(done.faults)} lines skipped"] if done.faults else []
+    parts += [f"{plural(done.outside, 'address', 'addresses')} outside left out"] if done.outside else []
+    parts += [f"{plural(len(done.faults), 'line', 'lines')} skipped"] if done.faults else []
     remark(f"camscan: {file.name}: {', '.join(parts)}")

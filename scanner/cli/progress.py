@@ -10,6 +10,7 @@ from rich.text import Text
 
 from scanner.model.device import Device
 from scanner.report.plain import printable
+from scanner.report.wording import plural
 
 _PLAIN_EVERY_S = 5.0
 
@@ -69,7 +70,7 @@ class Shown:
         self._video += 1
         for stage, task in self._tasks.items():
             if stage == "devices":
-                self._bars.update(task, found=f"{self._video} video devices")
+                self._bars.update(task, found=plural(self._video, "video device", "video devices"))
         if self._console.is_terminal:
             self._console.print(Text(_line(device), style="dim"))
 
@@ -82,7 +83,9 @@ class Shown:
             return
         self._next_plain = time.monotonic() + _PLAIN_EVERY_S
         stages = ", ".join(f"{stage} {self._done[stage]}/{self._total[stage]}" for stage in self._tasks)
-        sys.stderr.write(f"camscan: {stages}; {self._video} video devices\n")
+        # Listening tells devices apart only when it is over.
+        found = f"; {plural(self._video, 'video device', 'video devices')}" if "devices" in self._tasks else ""
+        sys.stderr.write(f"camscan: {stages}{found}\n")
 
 
 def _line(device: Device) -> str:

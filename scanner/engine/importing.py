@@ -131,7 +131,8 @@ def _exchange(kind: str, path: Path, found: Sighting, changed: float) -> Exchang
 
 
 def _coverage(kind: str, path: Path, result: Imported) -> Coverage:
-    spots = [f"{path.name} ({_KINDS[kind]}) is a record: it says what was there when it was written"]
+    spots = [f"the file {path.name} ({_KINDS[kind]}) is a record: it says what was there when it was written"]
     if result.faults:
-        spots.append(f"{len(result.faults)} lines of {path.name} could not be read")
+        count = len(result.faults)
+        spots.append(f"{count} {'line' if count == 1 else 'lines'} of {path.name} could not be read")
     return Coverage(0, 0, 0, 0, 0, (), (), tuple(spots))

@@ -30,22 +30,19 @@ def coverage_notes(summary: Summary) -> tuple[str, ...]:
 
 def network_line(network: NetworkCoverage) -> str:
     """Say how one network was reached: by what it was asked, by what it was heard, or what was left silent."""
-    how = "attached" if network.attached else "through routers"
-    asked = _counts(network.probed_by) or "not swept"
-    heard = _counts(network.heard_by) or "nothing"
+    asked = f"sent {_counts(network.probed_by, 'to')}" if network.probed_by else "not swept"
+    heard = _counts(network.heard_by, "from") or "nothing"
     return (
-        f"{printable(network.network)} ({how}): {number(network.answered)} of {number(network.in_scope)} answered; "
-        f"sent {asked}; heard {heard}"
+        f"{printable(network.network)} ({_way_to(network)}): "
+        f"{number(network.answered)} of {number(network.in_scope)} answered; {asked}; heard {heard}"
     )
 
 
 def link_line(link: LinkCoverage) -> str:
-    """Say what was asked of a link's groups and who answered, or why nothing was."""
-    name = f"{printable(link.interface)} {printable(link.subnet)}"
-    if link.off_because:
-        return f"{name}: groups not asked: {printable(link.off_because)}"
-    asked = plural(len(link.asked), "search", "searches")
-    return f"{name}: {asked} asked of its groups; heard {_counts(link.heard) or 'nothing'}"
+    """Say what was asked of a link's groups and who answered. A capture may not tell its interface and subnet."""
+    name = " ".join(printable(part) for part in (link.interface, link.subnet) if part)
+    asked = f"{plural(len(link.asked), 'search', 'searches')} asked of its groups; " if link.asked else ""
+    return f"{f'on {name}' if name else 'in the capture'}: {asked}heard {_counts(link.heard, 'from') or 'nothing'}"
 
 
 def limit_line(limit: LocalLimit) -> str:
@@ -54,10 +51,16 @@ def limit_line(limit: LocalLimit) -> str:
     return f"{number(limit.count)} {cost}: {printable(limit.what)}: {printable(limit.advice)}"
 
 
-def _counts(counted: Mapping[str, int]) -> str:
-    """Write counts by name, the largest first."""
+def _way_to(network: NetworkCoverage) -> str:
+    if network.network.startswith("127."):
+        return "this machine"
+    return "attached" if network.attached else "through routers"
+
+
+def _counts(counted: Mapping[str, int], side: str) -> str:
+    """Write counts of addresses by name, the largest first: `tcp 80 to 256, tcp 554 to 169`."""
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{printable(name)} {number(count)}" for name, count in ordered)
+    return ", ".join(f"{printable(name)} {side} {number(count)}" for name, count in ordered)
 
 
 def _notes(summary: Summary) -> Iterator[str]:
@@ -71,13 +74,15 @@ def _notes(summary: Summary) -> Iterator[str]:
     if summary.not_video:
         yield f"Not counted: {_devices(summary.not_video)} that answered and proved to be something else."
     if summary.of_unknown_kind:
-        yield f"Not counted: {_devices(summary.of_unknown_kind)} of a kind that nobody could tell; any may be a camera."
+        which = "it" if summary.of_unknown_kind == 1 else "any"
+        devices = _devices(summary.of_unknown_kind)
+        yield f"Not counted: {devices} of a kind that nobody could tell; {which} may be a camera."
     if coverage.misaddressed:
         count = plural(coverage.misaddressed, "address that does not", "addresses that do not")
         yield f"Heard on a link from {count} belong there: listed and marked, and not asked."
     if len(coverage.networks) <= _FEW_NETWORKS:
         yield from (sentence(network_line(item)) for item in coverage.networks if item.probed_by or item.heard_by)
-    yield from (sentence(link_line(link)) for link in coverage.links)
+    yield from (sentence(link_line(link)) for link in coverage.links if not link.off_because)
     yield from (sentence(limit_line(limit)) for limit in coverage.limits)
     yield from (sentence(spot) for spot in coverage.blind_spots)
 

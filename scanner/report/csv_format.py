@@ -35,7 +35,7 @@ _COLUMNS: dict[str, _Cell] = {
     "firmware_build_date": lambda device, _, __: (device.firmware and device.firmware.build_date) or "",
     "firmware_source": lambda device, _, __: device.firmware.source if device.firmware else "",
     "serial": lambda device, _, __: _value(device.serial),
-    "services": lambda device, _, __: " ".join(_services(device)),
+    "services": lambda device, _, __: " ".join(dict.fromkeys(_services(device))),
     "because": lambda device, _, __: " ".join(device.manufacturer.because) if device.manufacturer else "",
     "marks": lambda device, _, __: " ".join(mark.name for mark in device.marks),
     "first_seen": lambda device, _, __: _time(device.first_seen),

@@ -106,8 +106,8 @@ def short_place_of(device: Device) -> str:
 
 
 def services_text(device: Device) -> str:
-    """Write what the device speaks and where: `http at tcp 80 and rtsp at tcp 554`."""
-    parts = (f"{one.protocol} at {one.endpoint.transport} {one.endpoint.port}" for one in device.services)
+    """Write what the device speaks and where: `http at tcp 80 and rtsp at tcp 554`, once over all its addresses."""
+    parts = dict.fromkeys(f"{one.protocol} at {one.endpoint.transport} {one.endpoint.port}" for one in device.services)
     return shortened(listing(parts) or "nothing that we know", _LONGEST_LIST)
 
 

@@ -34,7 +34,7 @@ def test_leases_become_sightings_and_what_is_wrong_or_left_out_is_named(tmp_path
     assert ran.error_lines == [
         f"{leases}:4: `zz` is no MAC address: skipped",
         "camscan: kea.csv: 2 sightings kept, 1 leases that are over left out (--expired keeps them), "
-        "1 addresses outside left out, 1 lines skipped",
+        "1 address outside left out, 1 line skipped",
     ]
     assert devices(tmp_path / "l.json") == [
         ("10.1.2.60", "44:19:b6:00:00:09", ["on_record_only"]),

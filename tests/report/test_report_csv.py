@@ -9,7 +9,8 @@ from hostile_text import ALL, FORMULAS
 from sample_estate import NAMES, claim, device, estate, hikvision_camera
 
 from scanner.model.claim import Grade, Kind
-from scanner.model.device import Device
+from scanner.model.device import Device, Service
+from scanner.model.endpoint import Endpoint
 from scanner.report.csv_format import cell_text, csv_text
 
 
@@ -92,3 +93,8 @@ def test_hostile_text_stays_in_its_cell(text: str) -> None:
 
 def test_ordinary_text_is_left_as_it_is() -> None:
     assert cell_text("DS-2CD2143G0-I (foyer), 2 m") == "DS-2CD2143G0-I (foyer), 2 m"
+
+
+def test_a_service_at_several_addresses_of_one_device_is_written_once() -> None:
+    services = tuple(Service(Endpoint(address, 80), "http") for address in ("10.1.0.3", "10.1.0.4"))
+    assert _rows(replace(hikvision_camera(1), services=services))[0]["services"] == "http/tcp/80"

@@ -7,11 +7,11 @@ from hostile_text import ALL
 from sample_estate import ABOUTS, NAMES, claim, device, estate, hikvision_camera
 
 from scanner.model.claim import FirmwareClaim, Grade
-from scanner.model.device import Evidence
+from scanner.model.device import Evidence, Service
 from scanner.model.endpoint import Endpoint, Target
 from scanner.report.device_text import device_text, find_devices
 from scanner.report.evidence import evidence_lines, firmware_text
-from scanner.report.wording import record_words
+from scanner.report.wording import record_words, services_text
 
 WHOLE = """\
 10.1.0.3
@@ -140,3 +140,8 @@ def test_a_maker_by_a_public_record_is_said_with_the_records_grade() -> None:
         "  By the maker's own record, or a regulator's (grade A), Dahua makes this: Performance series. a manual"
         in shown
     )
+
+
+def test_a_service_at_several_addresses_of_one_device_is_told_once() -> None:
+    services = tuple(Service(Endpoint(address, 80), "http") for address in ("10.1.0.3", "10.1.0.4"))
+    assert services_text(replace(hikvision_camera(), services=services)) == "http at tcp 80"
