@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scanner.engine.plan import Plan
 from scanner.fingerprint.load import Library
+from scanner.report.wording import plural
 
 
 def plan_text(plan: Plan, library: Library) -> str:
@@ -11,12 +12,24 @@ def plan_text(plan: Plan, library: Library) -> str:
     return "\n".join(_lines(plan, library))
 
 
+def _attached(plan: Plan) -> Iterator[str]:
+    """Say which addresses of this machine's own links are asked by ARP, and why the others are not."""
+    asked = plan.by_arp.size
+    rest = plan.attached.size - asked
+    if asked:
+        who = plural(asked, "address", "addresses")
+        yield f"  attached       {who} asked by ARP, {plan.config.arp_rate:g} a second; more only to those that answer"
+    if rest:
+        why = plan.no_layer2 or "the link is not wholly in scope, and the interface was not named"
+        yield f"  attached       {plural(rest, 'address', 'addresses')} by the first look, and not by ARP: {why}"
+
+
 def _lines(plan: Plan, library: Library) -> Iterator[str]:
     scope, config = plan.scope, plan.config
     yield f"plan of scan {plan.header.id}: nothing was sent"
     yield f"  site           {config.site or '(none named)'}"
     for network in scope.networks:
-        yield f"  in scope       {network.text}: {network.addresses.size:,} addresses"
+        yield f"  in scope       {network.text}: {plural(network.addresses.size, 'address', 'addresses')}"
     for group in scope.groups:
         yield f"  in scope       {group}: one device behind these ports"
     for item in scope.excluded.ranges:
@@ -25,8 +38,7 @@ def _lines(plan: Plan, library: Library) -> Iterator[str]:
     looks = ", ".join(look.means for look in plan.looks)
     yield f"  first look     {looks}: {plan.first_look_packets:,} packets, at least {plan.shortest_s:,} s"
     if plan.attached.size:
-        how = f"not by ARP: {plan.no_layer2}" if plan.no_layer2 else f"by ARP, {config.arp_rate:g} a second, instead"
-        yield f"  attached       {plan.attached.size:,} addresses on this machine's own links: {how}"
+        yield from _attached(plan)
     yield f"  then           ports {config.ports} of what answered"
     searches = ", ".join(search.protocol for search in plan.searches)
     for link in plan.links:

@@ -180,7 +180,7 @@ def links_to_hear(named: Sequence[str]) -> list[Interface]:
     for name in named:
         if name not in {link.name for link in links}:
             known = ", ".join(link.name for link in links) or "none"
-            raise UsageError(f"-i {name}: there is no such interface with an address; there are {known}")
+            raise UsageError(f"-i {name}: no interface of this name has an address; those that have: {known}")
     chosen = [link for link in links if not named or link.name in named]
     if not chosen:
         raise MachineFault("no interface leads to a network: there is nothing to listen to")

@@ -27,10 +27,11 @@ MOST_ADDRESSES = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An interface, and why multicast stays off there; nothing where it is used."""
+    """An interface, and why multicast and why ARP stay off there; nothing where they are used."""
 
     interface: Interface
     off_because: str
+    no_arp_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class Plan:
         named = [(search, [name for name, _ in search.questions(bytes(16))]) for search in asked]
         return looks_of(
             ports.tcp, tuple((search, name) for search, names in named for name in names[: None if thorough else 1])
+        )
+
+    @property
+    def by_arp(self) -> AddressSet:
+        """The attached addresses that are asked by ARP: on links that may have it, where this machine may ask."""
+        links = [link for link in self.links if not (self.no_layer2 or link.no_arp_because)]
+        return AddressSet(
+            item for link in links for item in self.attached.within(range_of_network(link.interface.subnet)).ranges
         )
 
     @property
@@ -157,12 +166,22 @@ def _no_hosts(scope: Scope) -> dict[str, str]:
 
 
 def _links(scope: Scope, config: Config) -> tuple[Link, ...]:
+    _check_names(config.interfaces)
     gate = Gate(scope, config.max_rate, frozenset(config.interfaces))
     found = []
     for interface in local_links():
         off = "" if config.multicast else "multicast is switched off in the configuration"
-        found.append(Link(interface, off or gate.link_refusal(interface)))
+        refusal = gate.link_refusal(interface)
+        found.append(Link(interface, off or refusal, refusal))
     return tuple(found)
+
+
+def _check_names(named: Sequence[str]) -> None:
+    known = [interface.name for interface in local_links()]
+    for name in named:
+        if name not in known:
+            have = ", ".join(dict.fromkeys(known)) or "none"
+            raise UsageError(f"interface `{name}`: none of this name has an address; those that have: {have}")
 
 
 def scan_id(started: float) -> str:
