@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from scanner.cli.options import Outputs
@@ -79,13 +80,20 @@ def _writes_blocks() -> bool:
 def check_outputs(outputs: Outputs) -> None:
     """Find out before a scan, not after it, that a file cannot be written. Raises UsageError."""
     for _, path in outputs.paths():
-        folder = path.parent
-        if not folder.is_dir():
-            raise UsageError(f"{path}: there is no folder {folder}")
-        if path.is_dir():
-            raise UsageError(f"{path}: this is a folder; name a file")
-        if not os.access(path if path.exists() else folder, os.W_OK):
-            raise UsageError(f"{path}: may not be written")
+        try:
+            _check_output(path)
+        except PermissionError:  # a folder on the way lets nobody look into it
+            raise UsageError(f"{path}: may not be written") from None
+
+
+def _check_output(path: Path) -> None:
+    folder = path.parent
+    if not folder.is_dir():
+        raise UsageError(f"{path}: there is no folder {folder}")
+    if path.is_dir():
+        raise UsageError(f"{path}: this is a folder; name a file")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise UsageError(f"{path}: may not be written")
 
 
 def write_outputs(inventory: Inventory, library: Library, outputs: Outputs) -> None:

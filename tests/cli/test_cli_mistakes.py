@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from cli_runs import camscan, camscan_beside, environment
 
+from scanner.cli.options import Outputs
+from scanner.cli.output import check_outputs
+from scanner.model.errors import UsageError
+
 
 def refused(folder: Path, *arguments: str) -> str:
     """Run what must be refused and return its one line; nothing may have been written."""
@@ -189,3 +193,18 @@ def test_a_follow_up_that_the_gate_would_refuse_is_a_fault_of_its_file(tmp_path:
     assert ran.error_lines == [
         f"{folder / 'acme.yaml'}:3:55: it can never be sent: GET /status.xml is not on the allow-list"
     ]
+
+
+def test_an_interface_that_is_not_there_is_named_before_anything_is_planned(tmp_path: Path) -> None:
+    assert "interface `nope0`: none of this name" in refused(tmp_path, "scan", "10.0.0.1", "-e", "nope0", "--dry-run")
+
+
+def test_an_output_in_a_folder_that_lets_nobody_look_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_dir(path: Path) -> bool:
+        if path.name == "census.json":
+            raise PermissionError(13, "Permission denied", str(path))
+        return True
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    with pytest.raises(UsageError, match=r"^shut/census\.json: may not be written$"):
+        check_outputs(Outputs(Path("shut/census.json"), None, None, None, None, None))
