@@ -12,6 +12,7 @@ from scanner.model.endpoint import Target
 from scanner.model.exchange import Exchange
 from scanner.model.observation import Observation
 from scanner.model.outcome import Outcome
+from scanner.model.vocabulary import MAC_FIELDS
 
 # One MAC address for so many IPv4 addresses is a router's, or of something that answers ARP for others.
 _ROUTER_FROM = 3
@@ -62,7 +63,8 @@ def by_target(exchanges: Iterable[Exchange], observations: Iterable[Observation]
     found: list[Heard] = []
     for target in sorted(said, key=target_order):
         there = said[target]
-        there.observations = [item for item in there.observations if not _is_routers(item, routers, asked)]
+        kept = [item for item in there.observations if not _is_routers(item, routers, asked)]
+        there.observations = _without_former_holders(kept)
         found += _devices_at(target, there, asked)
     return found
 
@@ -114,6 +116,14 @@ def _router_macs(said: Mapping[Target, _Said], asked: Mapping[str, Exchange]) ->
 
 def _is_routers(item: Observation, routers: frozenset[str], asked: Mapping[str, Exchange]) -> bool:
     return item.field == "mac" and item.value in routers and _is_frames(item, asked)
+
+
+def _without_former_holders(observations: list[Observation]) -> list[Observation]:
+    """Leave out a list's MAC address where others were heard: a lease may be of who had the address before."""
+    macs = [item for item in observations if item.field in MAC_FIELDS]
+    heard = {normal_mac(item.value) for item in macs if item.endpoint.transport != "record"}
+    former = {item for item in macs if heard and normal_mac(item.value) not in heard}
+    return [item for item in observations if item not in former]
 
 
 def _devices_at(target: Target, said: _Said, asked: Mapping[str, Exchange]) -> Iterator[Heard]:

@@ -8,6 +8,7 @@ from scanner.identify.serials import is_telling
 from scanner.model.device import Service
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
+from scanner.model.observation import Observation
 from scanner.model.outcome import Outcome
 
 
@@ -155,3 +156,21 @@ def test_the_same_answers_in_any_order_give_the_same_devices(small, answers, ran
     mixed = list(answers)
     random.shuffle(mixed)
     assert devices_from([], mixed, small, "Depot") == devices_from([], answers, small, "Depot")
+
+
+@pytest.mark.parametrize(
+    ("listed", "ids"),
+    [("44:19:b6:11:22:33", ("mac:00:40:8c:00:00:01",)), ("00-40-8C-00-00-01", ("mac:00:40:8c:00:00:01",))],
+)
+def test_a_mac_of_a_list_is_not_the_devices_where_another_was_heard(small, listed, ids):
+    heard = Observation("mac", "00:40:8c:00:00:01", Endpoint("192.0.2.1", 0, "arp"), "e1")
+    stale = Observation("mac", listed, Endpoint("192.0.2.1", 0, "record"), "e2")
+    asked = [exchange("e1"), exchange("e2", outcome=Outcome.SIGHTED)]
+    (device,) = devices_from(asked, [stale, heard], small, "Depot")
+    assert (device.mac, device.ids) == ("00:40:8c:00:00:01", ids)
+
+
+def test_a_mac_of_a_list_is_the_devices_where_none_was_heard(small):
+    listed = Observation("mac", "44:19:b6:11:22:33", Endpoint("192.0.2.1", 0, "record"), "e2")
+    (device,) = devices_from([exchange("e2", outcome=Outcome.SIGHTED)], [listed], small, "Depot")
+    assert device.mac == "44:19:b6:11:22:33"
