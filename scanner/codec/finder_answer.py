@@ -18,6 +18,7 @@ class Answer:
     firmware: str = ""
     serial: str = ""
     mac: str = ""
+    build_date: str = ""
 
 
 def facts_of(answer: Answer | None) -> list[Fact]:
@@ -29,6 +30,7 @@ def facts_of(answer: Answer | None) -> list[Fact]:
         "finder.name": answer.name,
         "finder.model": answer.model,
         "finder.firmware": answer.firmware,
+        "finder.build_date": answer.build_date,
         "finder.serial": answer.serial,
         "mac": answer.mac,
     }

@@ -28,7 +28,9 @@ def is_question(data: bytes) -> bool:
 def answer(data: bytes) -> Answer | None:
     """UDP 34569: a header of 20 octets, message 1531, then JSON. 1530 asks, and 1532 is another's order.
 
-    Sources: NeiroNx/python-dvr, DeviceManager.py (SearchXM); sol-vin/xet, src/xet/commands/network.cr.
+    Newer firmware tells its version and the day on which it was built.
+    Sources: NeiroNx/python-dvr, DeviceManager.py (SearchXM); sol-vin/xet, src/xet/commands/network.cr (BuildDate);
+    public files 10938273254 and 43385522421 (Version).
     """
     if data[:1] != b"\xff" or int.from_bytes(data[14:16], "little") != _XIONGMAI_ANSWER:
         return None
@@ -36,7 +38,14 @@ def answer(data: bytes) -> Answer | None:
     address = normal_mac(told.get("MAC", ""))
     if not address:
         return None
-    return Answer("xiongmai-netip", name=told.get("HostName", ""), serial=told.get("SN", ""), mac=address)
+    return Answer(
+        "xiongmai-netip",
+        name=told.get("HostName", ""),
+        firmware=told.get("Version", ""),
+        serial=told.get("SN", ""),
+        mac=address,
+        build_date=told.get("BuildDate", ""),
+    )
 
 
 def read(exchange: Exchange) -> list[Fact]:

@@ -23,7 +23,7 @@ class Claims(Written):
 
 
 class Told(Written):
-    """What a verdict becomes where searches are heard: only the claims that are written change."""
+    """What a verdict becomes where searches are heard and ARP tells the MAC address: only what is written changes."""
 
     kind: Kind | None = None
     brand: Maybe = None
@@ -220,7 +220,7 @@ class Unit(Written):
 
     @property
     def verdict_on_link(self) -> Claims:
-        """What a scan may conclude that also heard the searches."""
+        """What a scan may conclude that also heard the searches and knows the MAC address."""
         return self.told_by_search.applied(self.verdict)
 
     @property

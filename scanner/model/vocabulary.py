@@ -195,6 +195,7 @@ _DECLARED = (
     Field("finder.name", Channel.LABEL, "name in such an answer"),
     Field("finder.model", Channel.LABEL, "model in such an answer"),
     Field("finder.firmware", Channel.FIRMWARE, "firmware version in such an answer"),
+    Field("finder.build_date", Channel.FIRMWARE, "when that firmware was built, as such an answer writes it"),
     Field("finder.serial", Channel.LABEL, "serial number in such an answer"),
 )
 

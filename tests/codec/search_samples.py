@@ -102,6 +102,13 @@ def netip(message: int, body: bytes = NET_COMMON) -> bytes:
     return b"\xff\1" + bytes(12) + message.to_bytes(2, "little") + len(body).to_bytes(4, "little") + body
 
 
+# Public file 43385522421: broadcast of a device after its factory reset.
+NET_COMMON_OF_RESET = (
+    b'{ "Name" : "NetWork.NetCommon", "NetWork.NetCommon" : { "DeviceType" : 43, "HostName" : "IPC_6a6b", '
+    b'"MAC" : "00:12:31:09:b7:9e", "SN" : "a5b23b431b14712e", "Version" : "V4.02.R12.E7335520.12012.047502.00000", '
+    b'"BuildDate" : "2018-09-17 10:47:30" }, "Ret" : 100, "SessionID" : "0x00000000" }'
+)
+
 XIONGMAI = Answer("xiongmai-netip", "LocalHost", serial="41e6853ada5e9323", mac="00:12:31:08:bb:97")
 
 hexed = bytes.fromhex
