@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 from scanner.codec import axis_basicdeviceinfo, hanwha_status, onvif
 from scanner.codec.searches import SEARCHES
+from scanner.model.endpoint import Endpoint
+
+EVERYBODY = "255.255.255.255"
 
 # Documented reads without a login, beside a front page and its icon. Sources stand in the codecs.
 # Documented as public, or answered by many without a login. Each is asked only of a device that already looks like
@@ -53,11 +56,16 @@ _SOAP = frozenset(onvif.envelope(operation) for operation in onvif.OPERATIONS)
 _PAGE_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?/){0,4}(?:[A-Za-z0-9_-]+\.(?:html?|asp|shtml))?")
 # Where UPnP devices put their description: an XML file that says so by its name, in a folder or two.
 _DESCRIPTION_PATH = re.compile(
-    r"/(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_.-]{0,40}(?:desc|upnp)[A-Za-z0-9_.-]{0,40}\.xml", re.I
+    r"/(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_.-]{0,40}(?:desc|upnp)[A-Za-z0-9_.-]{0,40}\.xml",
+    re.IGNORECASE | re.ASCII,
 )
 _ICON_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,6}favicon(?:[_-][0-9x]{1,9})?\.(?:ico|png)")
-_ONVIF_PATH = re.compile(r"/onvif(?:/[A-Za-z0-9_-]{1,40}){0,3}", re.IGNORECASE)
+_ONVIF_PATH = re.compile(r"/onvif(?:/[A-Za-z0-9_-]{1,40}){0,3}", re.IGNORECASE | re.ASCII)
 _LONGEST_PATH = 128
+# A printer prints whatever comes (9100 and its neighbours), a controller takes it for an order (502 Modbus, 102 S7, 2404
+# IEC 104, 20000 DNP3, 44818 CIP). A device may name any port, in a redirect or as its service address.
+_NEVER_PORTS = frozenset({102, 502, 515, 2404, 20000, 44818, *range(9100, 9108)})
+_LOW_DESCRIPTION_PORTS = frozenset(range(80, 91))
 # Words of paths that carry pictures, logins, commands or known bugs. A redirect to one of these is not followed.
 _NEVER = re.compile(
     r"snap|jpe?g|mjpe?g|image|img|stream|video|live|record|playback|config|user|passw|auth|rpc|reboot|reset"
@@ -88,6 +96,8 @@ def refusal(transport: str, payload: bytes, port: int = 0) -> str | None:
         return _datagram_refusal(payload, port)
     if not payload:
         return None
+    if port in _NEVER_PORTS:
+        return f"TCP port {port} prints or obeys whatever comes: nothing is sent there"
     head, end, body = payload.partition(b"\r\n\r\n")
     match = _REQUEST_LINE.match(head + b"\r\n")
     if not match or not end:
@@ -122,6 +132,20 @@ def is_description_path(path: str) -> bool:
     return len(path) <= _LONGEST_PATH and bool(_DESCRIPTION_PATH.fullmatch(path)) and not _NEVER.search(path)
 
 
+def is_description_port(port: int) -> bool:
+    """Whether a description may be fetched from a port that a device named."""
+    return port in _LOW_DESCRIPTION_PORTS or (1024 <= port <= 65_535 and port not in _NEVER_PORTS)
+
+
+def group_refusal(payload: bytes, group: Endpoint) -> str | None:
+    """Say why a payload may not go to a group, or to everybody, or None: each search has its own groups."""
+    for search in SEARCHES:
+        theirs = group.address in search.groups or (search.broadcast and group.address == EVERYBODY)
+        if theirs and search.port == group.port and search.is_question(payload):
+            return None
+    return "not a discovery message of this group"
+
+
 def is_icon_path(path: str) -> bool:
     """Whether a path names a page's icon. Only names that say so: by another name it could be a camera's view."""
     return len(path) <= _LONGEST_PATH and bool(_ICON_PATH.fullmatch(path))
@@ -154,6 +178,8 @@ def _rtsp_refusal(method: str, url: str, body: bytes) -> str | None:
 def _header_refusal(lines: bytes) -> str | None:
     for line in lines.split(b"\r\n"):
         name = line.partition(b":")[0].decode("latin-1").lower()
+        if b"\r" in line or b"\n" in line:
+            return "a bare line end would begin a header of its own"
         if line and name not in _HEADERS:
             return f"the header `{name[:40]}` is never sent"
     return None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from scanner.model.addresses import holds_non_hosts, range_of_network
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
 from scanner.model.scope import Scope
@@ -11,7 +12,7 @@ from scanner.net import allowed
 from scanner.net.interfaces import Interface
 from scanner.net.pace import GlobalPace
 
-BROADCAST = "255.255.255.255"
+BROADCAST = allowed.EVERYBODY
 _LINK_LOCAL = tuple(ip_network(text) for text in ("169.254.0.0/16", "fe80::/10"))
 
 
@@ -42,7 +43,8 @@ class Gate:
 
     def refusal(self, endpoint: Endpoint, payload: bytes) -> Refusal | None:
         """Say why a payload may not go to an endpoint, or None. An empty payload is a connection attempt."""
-        if not self.scope.permits(endpoint):
+        # A zone would send the packet by an interface of its own choice.
+        if "%" in endpoint.address or not self.scope.permits(endpoint):
             return Refusal(Outcome.OUT_OF_SCOPE, f"{endpoint} is outside the declared scope")
         if reason := allowed.refusal(endpoint.transport, payload, endpoint.port):
             return Refusal(Outcome.NOT_SENT, reason)
@@ -63,7 +65,7 @@ class Gate:
             return Refusal(Outcome.NOT_SENT, f"{group.address} is not a multicast group")
         if off := self.link_refusal(interface):
             return Refusal(Outcome.OUT_OF_SCOPE, off)
-        if reason := allowed.refusal("udp", payload, group.port):
+        if reason := allowed.group_refusal(payload, group):
             return Refusal(Outcome.NOT_SENT, reason)
         return None
 
@@ -79,12 +81,18 @@ class Gate:
         """Judge the sender of something heard on a link with these subnets.
 
         What is excluded, or belongs to the link and was not declared, is none of ours. What belongs elsewhere is a
-        device on our link with a wrong address: its words count, and it is never asked.
+        device on our link with a wrong address: its words count, and it is never asked. An address that no host can
+        have is nobody's: to 255.255.255.255 the kernel lets senders say 0.0.0.0.
         """
         scope, address = self.scope, ip_address(source)
-        if source in scope.excluded:
+        if source in scope.excluded or holds_non_hosts(range_of_network(source)):
             return Hearing(kept=False)
-        at_home = any(address in ip_network(subnet) for subnet in subnets)
+        if address.is_loopback and source not in scope.addresses:
+            return Hearing(kept=False)
+        networks = [ip_network(subnet) for subnet in subnets]
+        if any(_is_an_end(address, network) for network in networks):
+            return Hearing(kept=False)
+        at_home = any(address in network for network in networks)
         if any(address in network for network in _LINK_LOCAL):
             return Hearing(kept=True, may_ask=source in scope.addresses)
         if source in scope.addresses:
@@ -111,3 +119,9 @@ class Gate:
             return refused
         await self.pace.take()
         return None
+
+
+def _is_an_end(address: IPv4Address | IPv6Address, network: IPv4Network | IPv6Network) -> bool:
+    """Whether an address is the network's own or its broadcast address, which no host has (a /31 has neither)."""
+    ends = (network.network_address, network.broadcast_address)
+    return network.version == 4 and network.num_addresses > 2 and address in ends

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from scanner.codec import ssdp
 from scanner.model.endpoint import Endpoint
 from scanner.model.exchange import Exchange
-from scanner.net.allowed import is_description_path
+from scanner.net.allowed import is_description_path, is_description_port
 from scanner.net.http import HttpClient
 from scanner.net.question import Asker
 
@@ -24,7 +24,8 @@ def description_places(discovered: Sequence[Exchange], address: str) -> list[tup
             place = Endpoint(parts.hostname or "", parts.port or 80), parts.path
         except ValueError:
             continue
-        if parts.scheme == "http" and place[0].address == address and not parts.query and is_description_path(place[1]):
+        is_own = parts.scheme == "http" and place[0].address == address and is_description_port(place[0].port)
+        if is_own and not parts.query and is_description_path(place[1]):
             found[place] = None
     return list(found)[:_MOST]
 

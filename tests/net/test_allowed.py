@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.codec import axis_basicdeviceinfo, hanwha_status, http, onvif, rtsp
-from scanner.net.allowed import is_icon_path, is_page_path, refusal
+from scanner.net.allowed import is_description_path, is_icon_path, is_page_path, refusal
 
 HOST = [("User-Agent", "camscan/0")]
 
@@ -164,3 +164,13 @@ def test_arbitrary_bytes_cannot_be_sent(payload: bytes) -> None:
 def test_a_redirect_path_with_a_query_or_an_escape_is_no_page(path: str) -> None:
     if any(mark in path for mark in "?=&%<>\"' ") or ".." in path or "//" in path:
         assert not is_page_path("/" + path)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
+def test_a_bare_line_end_cannot_smuggle_a_header(end: bytes) -> None:
+    assert refusal("tcp", b"GET / HTTP/1.1\r\nHost: 10.1.2.3" + end + b"Authorization: Basic YTpi\r\n\r\n")
+
+
+@pytest.mark.parametrize("path", ["/de\u017fc.xml", "/\u212a/desc.xml"])
+def test_letters_that_only_fold_into_ascii_are_no_description(path: str) -> None:
+    assert not is_description_path(path)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.codec.searches import SEARCHES
+from scanner.codec.searches import SEARCHES, Search
 from scanner.model.endpoint import Endpoint
 from scanner.model.outcome import Outcome
 from scanner.model.scope import parse_scope
@@ -51,12 +51,18 @@ PORTS = sorted(
 def outcomes(payload: bytes, port: int) -> set[Outcome | None]:
     """What becomes of a datagram that the allow-list, and each way through the gate, is asked for."""
     gate = Gate(parse_scope(("10.1.2.0/24",), ()), 1_000)
-    refused = [gate.refusal(Endpoint(DEVICE, port, "udp"), payload)]
-    groups = {group for search in SEARCHES for group in search.groups} | {BROADCAST}
-    refused += [gate.multicast_refusal(LINK, Endpoint(group, port, "udp"), payload) for group in sorted(groups)]
-    found = {each.outcome if each else None for each in refused}
-    assert found == {Outcome.NOT_SENT if refusal("udp", payload, port) else None}
-    return found
+    refused = gate.refusal(Endpoint(DEVICE, port, "udp"), payload)
+    assert (refused is None) == (refusal("udp", payload, port) is None)
+    own = {to for search in SEARCHES if search.port == port and search.is_question(payload) for to in groups_of(search)}
+    groups = {to for search in SEARCHES for to in groups_of(search)} | {BROADCAST, "224.0.0.1", "239.1.2.3", "ff05::c"}
+    ways = {to: gate.multicast_refusal(LINK, Endpoint(to, port, "udp"), payload) for to in groups}
+    assert {to for to, way in ways.items() if way is None} == own
+    assert {way.outcome for way in ways.values() if way} == {Outcome.NOT_SENT}
+    return {refused.outcome if refused else None}
+
+
+def groups_of(search: Search) -> set[str]:
+    return {*search.groups, *([BROADCAST] if search.broadcast else [])}
 
 
 def sadp(kind: str, more: str = "") -> bytes:

@@ -124,3 +124,29 @@ async def test_a_refusal_names_the_place_and_stands_in_the_record(tmp_path: Path
         answer = await session.try_port(Endpoint("127.0.0.1", 80))
         assert answer.details["reason"] == "tcp://127.0.0.1:80 is outside the declared scope"
         assert scan.exchanges == [answer]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("0.0.0.0", "0.1.2.3", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "ff02::1", "::ffff:10.1.2.3"),
+        *("10.1.2.0", "10.1.2.255", "127.0.0.1", "::1"),
+    ],
+)
+def test_who_speaks_from_an_address_that_no_host_on_a_link_has_is_not_heard(source: str) -> None:
+    assert not gate("10.1.2.0/24").hearing(source, ["10.1.2.0/24"]).kept
+
+
+def test_both_addresses_of_a_point_to_point_link_are_hosts() -> None:
+    assert gate("10.1.2.0/31").hearing("10.1.2.1", ["10.1.2.0/31"]).may_ask
+
+
+def test_an_address_with_a_zone_is_refused_because_the_zone_picks_the_interface() -> None:
+    fence = gate("fe80::1")
+    assert fence.refusal(Endpoint("fe80::1", 80), b"") is None
+    assert outcome(fence.refusal(Endpoint("fe80::1%eth9", 80), b"")) is Outcome.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize("port", [9100, 502, 44818])
+def test_nothing_is_sent_to_a_port_that_prints_or_obeys_whatever_comes(port: int) -> None:
+    assert outcome(gate("10.1.2.0/24").refusal(Endpoint("10.1.2.3", port), PAGE)) is Outcome.NOT_SENT
