@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +159,36 @@ def test_a_file_that_is_no_capture_is_a_mistake(tmp_path: Path, content: bytes, 
     assert ran.code == 2
     (line,) = ran.error_lines
     assert message in line
+
+
+PCAP_HEADER = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65_535, 1)
+
+
+def arp_answer(last: int) -> bytes:
+    """A frame in which 10.1.2.<last> says where it is (RFC 826)."""
+    mac = bytes.fromhex("4419b60000") + bytes([last])
+    sender = mac + bytes([10, 1, 2, last])
+    return b"\xff" * 6 + mac + bytes.fromhex("0806000108000604 0002") + sender + bytes(6) + bytes([10, 1, 2, 1])
+
+
+def captured(frame: bytes) -> bytes:
+    return struct.pack("<IIII", 1_767_225_600, 0, len(frame), len(frame)) + frame
+
+
+@pytest.mark.parametrize("missing", [1, 20, 41])
+def test_a_capture_that_breaks_off_is_used_so_far_and_unfinished(tmp_path: Path, missing: int) -> None:
+    whole = PCAP_HEADER + captured(arp_answer(7)) + captured(arp_answer(8))
+    (tmp_path / "x.pcap").write_bytes(whole[:-missing])
+    ran = camscan(tmp_path, "listen", "--pcap", "x.pcap", "--transcript", "t.jsonl", "-oJ", "x.json", "--all", "-q")
+    assert ran.code == 3
+    words = "camscan: x.pcap: the capture breaks off, what came before is used: Pcap: packet has been truncated"
+    assert ran.error_lines == [words]
+    assert ("10.1.2.7", "44:19:b6:00:00:07", "hikvision", None) in rows(tmp_path / "x.json")
+    assert not json.loads((tmp_path / "x.json").read_text())["scan"]["complete"]
+
+
+def test_a_whole_capture_is_finished(tmp_path: Path) -> None:
+    (tmp_path / "x.pcap").write_bytes(PCAP_HEADER + captured(arp_answer(7)) + captured(arp_answer(8)))
+    ran = camscan(tmp_path, "listen", "--pcap", "x.pcap", "--transcript", "t.jsonl", "-oJ", "x.json", "--all", "-q")
+    assert (ran.code, ran.err) == (0, "")
+    assert {address for address, _, _, _ in rows(tmp_path / "x.json")} == {"10.1.2.7", "10.1.2.8"}

@@ -7,6 +7,7 @@ cost 150 times what the bytes do.
 
 import argparse
 import ctypes
+import logging
 import os
 import selectors
 import socket
@@ -152,19 +153,37 @@ def read_file(path: str) -> None:
 
     output = sys.stdout.buffer
     fault = ""
+    complaints, last = _complaints(), list[str]()
     try:
         with RawPcapReader(path) as reader:
             is_ng = isinstance(reader, RawPcapNgReader)
             for frame, told in reader:
+                if complaints or last:
+                    last, complaints[:] = complaints[:], []
                 kind = int(getattr(told, "linktype", 0) or getattr(reader, "linktype", 0) or ETHERNET)
                 if is_wanted(frame, kind):
                     at = _time_of_ng(told) if is_ng else told.sec + told.usec * _unit(reader)
                     output.write(pipe.packed(pipe.Record(at, 0, kind, frame)))
     except (Scapy_Exception, OSError, EOFError, ValueError, struct.error) as error:
         fault = str(error) or type(error).__name__
+    fault = fault or next(iter((*complaints, *last)), "")
     word = pipe.Record(0.0, pipe.FAULT, 0, fault.encode()[:500]) if fault else pipe.Record(0.0, pipe.READY, 0, b"")
     output.write(pipe.packed(word))
     output.flush()
+
+
+def _complaints() -> list[str]:
+    """Return a list that will hold scapy's warnings: a capture that breaks off is an end and a warning to it."""
+    found: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "option" not in record.getMessage():  # of a block: odd, and not the end
+                found.append(record.getMessage())
+
+    logger = logging.getLogger("scapy")
+    logger.handlers, logger.propagate = [Kept()], False
+    return found
 
 
 def _unit(reader: object) -> float:
