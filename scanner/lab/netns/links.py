@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scanner.lab.netns import refusals
 from scanner.lab.netns.stations import Station
 from scanner.lab.subnet import Subnet
 
@@ -18,7 +19,7 @@ DEVICE_SETTINGS = {
         ("ipv4", "rp_filter", "0"),
         ("ipv6", "accept_dad", "0"),
     )
-}
+} | refusals.SETTINGS
 
 
 def router_mac(number: int) -> str:
@@ -60,12 +61,13 @@ def station_lines(station: Station, gateway: tuple[str, str] | None) -> Iterator
         yield f"neigh add {gateway[0]} lladdr {gateway[1]} dev {name} nud permanent"
         # A metric of its own lets each interface have a default route in one table.
         yield f"route add default via {gateway[0]} dev {name} metric {int(name.removeprefix('cam')) + 1}"
+    yield from refusals.way_lines(station, gateway[0] if gateway else "")
 
 
 def link_rules(subnet: Subnet, stations: list[Station]) -> str:
-    """Return the rules of nftables in the devices' namespace: loss on the cable, and ports that say nothing."""
+    """Return the rules of nftables in the devices' namespace: loss on the cable, and what stations do at which port."""
     text = _loss_rules(subnet.loss) if subnet.loss else ""
-    return text + silence_rules(stations)
+    return text + station_rules(stations)
 
 
 def _loss_rules(loss: float) -> str:
@@ -75,6 +77,11 @@ def _loss_rules(loss: float) -> str:
         for way in ("ingress", "egress")
     )
     return f"table netdev loss {{\n{ways}\n}}\n"
+
+
+def station_rules(stations: list[Station]) -> str:
+    """Return the rules of a namespace with stations: which way their refusals go, and who says nothing."""
+    return refusals.mark_rules(stations) + silence_rules(stations)
 
 
 def silence_rules(stations: list[Station]) -> str:

@@ -16,8 +16,8 @@ from scanner.lab.netns.links import (
     link_rules,
     plug_lines,
     router_mac,
-    silence_rules,
     station_lines,
+    station_rules,
 )
 from scanner.lab.netns.names import namespaces, next_prefix
 from scanner.lab.netns.stations import Station
@@ -133,8 +133,7 @@ class Network:
             rules(names[_devices(number)], text)
         if apart := [station for station in here if station.stand.apart]:
             batch(names["twins"], [line for station in apart for line in station_lines(station, gateway)])
-            if text := silence_rules(apart):
-                rules(names["twins"], text)
+            rules(names["twins"], station_rules(apart))
 
     def _ports(self, number: int) -> tuple[str, ...]:
         return (PORT, "port1") if number == 0 and self._routed else (PORT,)
