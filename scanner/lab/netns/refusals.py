@@ -1,4 +1,4 @@
-"""What the kernel says for a station, a reset or an ICMP refusal: by the station's own interface, and as often as asked.
+"""What the kernel says for a station, a reset or an ICMP refusal: by its own interface, and as often as it is asked.
 
 Sockets are bound to an interface, but the kernel's own answers are not: they would leave with the MAC of the station
 that stands first in the routing table. So what comes in is marked with the interface's number, the kernel puts the mark

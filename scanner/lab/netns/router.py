@@ -12,6 +12,8 @@ _COUNTED = re.compile(r"packets (\d+)")
 # Groups and everybody are no strays: multicast and broadcast end at the router.
 _NO_STRAYS_4 = ("127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "0.0.0.0/32")
 _NO_STRAYS_6 = "{ fe80::/10, ff00::/8, ::1/128, ::/128 }"
+# A device of another network answers, nobody listens any more, and the scanner's kernel says so: no packet of a scan.
+_KERNELS_OWN = "icmp type destination-unreachable accept\n    icmpv6 type destination-unreachable accept"
 SETTINGS = {"ipv4/ip_forward": "1", "ipv4/conf/all/rp_filter": "0", "ipv4/conf/default/rp_filter": "0"}
 
 
@@ -46,6 +48,7 @@ def router_rules(networks: Sequence[IPv4Network]) -> str:
   counter strays {{ }}
   chain arrive {{
     type filter hook prerouting priority -300; policy accept;
+    {_KERNELS_OWN}
     ip daddr != {_known(networks)} counter name strays drop
     ip6 daddr != {_NO_STRAYS_6} counter name strays drop
   }}
@@ -66,6 +69,7 @@ def scanner_rules(networks: Sequence[IPv4Network]) -> str:
   counter strays {{ }}
   chain leave {{
     type filter hook output priority 0; policy accept;
+    {_KERNELS_OWN}
     ip daddr != {_known(networks)} counter name strays
     ip6 daddr != {_NO_STRAYS_6} counter name strays
   }}
