@@ -62,8 +62,8 @@ _DESCRIPTION_PATH = re.compile(
 _ICON_PATH = re.compile(r"/(?:[A-Za-z0-9_-]+/){0,6}favicon(?:[_-][0-9x]{1,9})?\.(?:ico|png)")
 _ONVIF_PATH = re.compile(r"/onvif(?:/[A-Za-z0-9_-]{1,40}){0,3}", re.IGNORECASE | re.ASCII)
 _LONGEST_PATH = 128
-# A printer prints whatever comes (9100 and its neighbours), a controller takes it for an order (502 Modbus, 102 S7, 2404
-# IEC 104, 20000 DNP3, 44818 CIP). A device may name any port, in a redirect or as its service address.
+# A printer prints whatever comes (9100 and its neighbours), a controller takes it for an order (502 Modbus, 102 S7,
+# 2404 IEC 104, 20000 DNP3, 44818 CIP). A device may name any port, in a redirect or as its service address.
 _NEVER_PORTS = frozenset({102, 502, 515, 2404, 20000, 44818, *range(9100, 9108)})
 _LOW_DESCRIPTION_PORTS = frozenset(range(80, 91))
 # Words of paths that carry pictures, logins, commands or known bugs. A redirect to one of these is not followed.
