@@ -16,6 +16,7 @@ from scanner.fingerprint.compile import compile_library
 from scanner.fingerprint.load import load_library
 from scanner.model.errors import UsageError
 from scanner.model.scope import parse_scope
+from scanner.report.plain import printable
 from scanner.report.wording import plural
 from scanner.transcript.write import TranscriptWriter
 
@@ -78,11 +79,11 @@ def import_records(
 
 def _tell(file: Path, done: Imported) -> None:
     for fault in done.faults[:_MOST_FAULTS_SHOWN]:
-        remark(f"{file}:{fault.line}: {fault.why}: skipped")
-    if len(done.faults) > _MOST_FAULTS_SHOWN:
-        remark(f"{file}: {len(done.faults) - _MOST_FAULTS_SHOWN} more lines could not be read")
+        remark(f"{file}:{fault.line}: {printable(fault.why)}: skipped")
+    if done.skipped > _MOST_FAULTS_SHOWN:
+        remark(f"{file}: {done.skipped - _MOST_FAULTS_SHOWN} more lines could not be read")
     parts = [f"{plural(done.kept, 'sighting', 'sightings')} kept"]
     parts += [f"{done.over} leases that are over left out (--expired keeps them)"] if done.over else []
     parts += [f"{plural(done.outside, 'address', 'addresses')} outside left out"] if done.outside else []
-    parts += [f"{plural(len(done.faults), 'line', 'lines')} skipped"] if done.faults else []
+    parts += [f"{plural(done.skipped, 'line', 'lines')} skipped"] if done.skipped else []
     remark(f"camscan: {file.name}: {', '.join(parts)}")

@@ -10,6 +10,8 @@ from scanner.model.observation import Fact
 
 MAX_BYTES = 65_536
 MAX_FACTS = 320
+# Of a line as written: with six octets to escape each character, it leaves room for what is told.
+MAX_WRITTEN = 6_000
 _FIELDS = {
     "mac": "mac",
     "lease_hostname": "dhcp.hostname",
@@ -24,8 +26,9 @@ _FIELDS = {
 
 
 def kept(told: Iterable[tuple[str, str]], as_written: str) -> bytes:
-    """Write a record as it is kept."""
-    return json.dumps({"told": [list(pair) for pair in told], "as_written": as_written}, ensure_ascii=False).encode()
+    """Write a record as it is kept, of a long line the beginning."""
+    record = {"told": [list(pair) for pair in told], "as_written": as_written[:MAX_WRITTEN]}
+    return json.dumps(record, ensure_ascii=False).encode()
 
 
 def read(exchange: Exchange) -> list[Fact]:

@@ -17,6 +17,7 @@ from scanner.model.exchange import Exchange
 from scanner.model.outcome import Outcome
 from scanner.model.scope import Scope
 from scanner.net.recorder import Recorder, now
+from scanner.report.plain import printable
 from scanner.transcript.records import ScanHeader
 from scanner.transcript.write import TranscriptWriter
 
@@ -27,37 +28,59 @@ READERS: Mapping[str, Reader] = {
     "nmap": nmap_xml.read,
     "list": lists.read,
 }
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 128 * 1024 * 1024
+_MOST_FAULTS = 1_000
+# UTF-16 without its mark reads as UTF-8 with a NUL beside each character.
+_SAMPLE, _FEWEST_NULS = 4_096, 0.3
 # As editors, spreadsheets and Windows write text; the last one reads anything.
-_ENCODINGS = ("utf-8-sig", "utf-16", "cp1252", "latin-1")
+_ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
 
 @dataclass(slots=True)
 class Imported:
-    """What became of a file's lines. `outside` are addresses that are public or not among the targets."""
+    """What became of a file's lines. `outside` are addresses that are public or not among the targets.
+
+    `faults` are the first of those that were `skipped`.
+    """
 
     kept: int = 0
     over: int = 0
     outside: int = 0
+    skipped: int = 0
     faults: list[Fault] = field(default_factory=list)
+
+    def skip(self, fault: Fault) -> None:
+        """Count a line that could not be read, and keep the first of them by name."""
+        self.skipped += 1
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append(fault)
 
 
 def read_text(path: Path) -> str:
     """Return a file's text, in whichever encoding it was exported. Raises UsageError."""
     try:
-        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+        with path.open("rb") as file:  # a pipe does not tell its size, and /dev/zero has none
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{path}: the file cannot be read: {error.strerror}") from None
-    if data is None:
+    if len(data) > MOST_BYTES:
         raise UsageError(f"{path}: more than {MOST_BYTES // 1_048_576} MB is no list of devices")
-    for encoding in _ENCODINGS:
-        if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
+    for encoding in _encodings(data):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     return ""
+
+
+def _encodings(data: bytes) -> Sequence[str]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ("utf-16", *_ENCODINGS)
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        every_other, others = data[first:_SAMPLE:2], data[1 - first : _SAMPLE : 2]
+        if every_other.count(0) > len(every_other) * _FEWEST_NULS and not others.count(0):
+            return (encoding, *_ENCODINGS)
+    return _ENCODINGS
 
 
 def import_header(site: str, operator: str, source: str, targets: Sequence[str], fingerprints: str) -> ScanHeader:
@@ -87,7 +110,7 @@ def import_file(
     changed = path.stat().st_mtime
     for found in READERS[kind](text):
         if isinstance(found, Fault):
-            result.faults.append(found)
+            result.skip(found)
         elif found.over and not expired:
             result.over += 1
         elif not _is_ours(found.address, scope):
@@ -97,7 +120,7 @@ def import_file(
             result.kept += 1
     if not (result.kept or result.over or result.outside):
         why = f":{result.faults[0].line}: {result.faults[0].why}" if result.faults else ": nothing in it tells of one"
-        raise UsageError(f"{path}{why}: is this {_KINDS[kind]}?")
+        raise UsageError(f"{path}{printable(why)}: is this {_KINDS[kind]}?")
     writer.coverage(_coverage(kind, path, result))
     writer.end(now(), complete=True)
     return result
@@ -132,7 +155,6 @@ def _exchange(kind: str, path: Path, found: Sighting, changed: float) -> Exchang
 
 def _coverage(kind: str, path: Path, result: Imported) -> Coverage:
     spots = [f"the file {path.name} ({_KINDS[kind]}) is a record: it says what was there when it was written"]
-    if result.faults:
-        count = len(result.faults)
-        spots.append(f"{count} {'line' if count == 1 else 'lines'} of {path.name} could not be read")
+    if result.skipped:
+        spots.append(f"{result.skipped} {'line' if result.skipped == 1 else 'lines'} of {path.name} could not be read")
     return Coverage(0, 0, 0, 0, 0, (), (), tuple(spots))

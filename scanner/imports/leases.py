@@ -9,62 +9,82 @@ import re
 from collections.abc import Iterator
 
 from scanner.imports import tables
-from scanner.imports.sighting import Fault, Found, Sighting, address_of, mac_of, seconds_of, told
+from scanner.imports.lines import numbered
+from scanner.imports.sighting import (
+    Fault,
+    Found,
+    Sighting,
+    address_of,
+    bearable,
+    mac_of,
+    no_address,
+    no_mac,
+    seconds_of,
+    told,
+)
 
-_LEASE = re.compile(r"lease\s+(\S+)\s*\{")
+# At the beginning of a line only: a host may be called `lease x {`.
+_LEASE = re.compile(r"^[ \t]*+lease[ \t]++([^\s{]++)[ \t]*+\{", re.MULTILINE)
+# A device chooses its name, and dhcpd writes it in quotes: what stands in these ends no statement.
+_STATEMENT = re.compile(r'(?:"(?:[^"\\]++|\\.)*+"|[^";{}]++)++')
+_NEVER_CLOSED = "a lease that is never closed by `}`"
 _ENDED = frozenset({"free", "expired", "released", "abandoned", "reset", "backup"})
 _ASSIGNED = "0"
 _MOST_LINES = 60  # of one lease
 
 
 def read(text: str) -> Iterator[Found]:
-    """Read leases in whichever of the three forms they are."""
-    yield from _isc(text) if _LEASE.search(text) else _table(text)
+    """Read leases in whichever of the three forms they are: what stands first decides, a heading or a lease."""
+    lease, heading = _LEASE.search(text), tables.heading_of(text)
+    is_table = heading and "mac" in heading.names and heading.line <= text.count("\n", 0, lease.start() if lease else 0)
+    if lease and not is_table:
+        yield from _isc(text)
+    elif heading:
+        yield from _table(text, heading)
 
 
 def _isc(text: str) -> Iterator[Found]:
     newest: dict[str, Sighting] = {}
-    lines = text.splitlines()
-    number = 0
-    while number < len(lines):
-        match = _LEASE.match(lines[number].strip())
-        if match is None:
-            number += 1
+    started, body = 0, list[str]()
+    for number, line in numbered(text):
+        if _LEASE.match(line):
+            if started:
+                yield Fault(started, _NEVER_CLOSED)
+            started, body = number, []
+        if not started:
             continue
-        end = _end_of(lines, number)
-        if end is None:
-            yield Fault(number + 1, "a lease that is never closed by `}`")
-            return
-        found = _isc_lease(number + 1, match[1], lines[number : end + 1])
-        if isinstance(found, Fault):
-            yield found
-        else:
-            newest.pop(found.address, None)
-            newest[found.address] = found
-        number = end + 1
+        body.append(line)
+        if line.strip() == "}" or line.rstrip().endswith(" }"):
+            found = _isc_lease(started, body)
+            if isinstance(found, Fault):
+                yield found
+            else:
+                newest.pop(found.address, None)
+                newest[found.address] = found
+            started = 0
+        elif len(body) >= _MOST_LINES:
+            yield Fault(started, _NEVER_CLOSED)
+            started = 0
+    if started:
+        yield Fault(started, _NEVER_CLOSED)
     yield from newest.values()
 
 
-def _end_of(lines: list[str], start: int) -> int | None:
-    for number in range(start, min(len(lines), start + _MOST_LINES)):
-        if lines[number].strip() == "}" or lines[number].rstrip().endswith(" }"):
-            return number
-    return None
-
-
-def _isc_lease(line: int, address: str, lines: list[str]) -> Found:
-    known = address_of(address)
+def _isc_lease(line: int, lines: list[str]) -> Found:
+    begins = _LEASE.match(lines[0])
+    assert begins
+    known = address_of(begins[1])
     if not known:
-        return Fault(line, f"`{address}` is no IP address")
+        return no_address(line, begins[1])
     words: dict[str, str] = {}
-    for text in lines[1:]:
-        for statement in text.strip().rstrip("}").split(";"):
+    for text in (lines[0][begins.end() :], *lines[1:]):
+        for statement in _STATEMENT.findall(text):
             name, _, value = _statement(statement.strip())
             if name:
-                words[name] = value
+                words.setdefault(name, value)
     mac = mac_of(words.get("hardware ethernet", ""))
     if "hardware ethernet" in words and not mac:
-        return Fault(line, f"`{words['hardware ethernet']}` is no MAC address")
+        return no_mac(line, words["hardware ethernet"])
     values = told(
         mac=mac,
         lease_hostname=words.get("client-hostname", ""),
@@ -82,16 +102,16 @@ def _statement(text: str) -> tuple[str, str, str]:
     return text.partition(" ") if text.split(" ")[0] in ("starts", "ends", "cltt") else ("", "", "")
 
 
-def _table(text: str) -> Iterator[Found]:
+def _table(text: str, heading: tables.Heading) -> Iterator[Found]:
     newest: dict[str, Sighting] = {}
-    for line, row, written in tables.rows(text):
+    for line, row, written in tables.rows(text, heading):
         address = address_of(row.get("address", ""))
         if not address:
-            yield Fault(line, f"`{row.get('address', '')}` is no IP address")
+            yield no_address(line, row.get("address", ""))
             continue
         mac = mac_of(row.get("mac", ""))
         if row.get("mac") and not mac:
-            yield Fault(line, f"`{row['mac'][:60]}` is no MAC address")
+            yield no_mac(line, row["mac"])
             continue
         values = told(mac=mac, lease_hostname=row.get("hostname", ""))
         newest.pop(address, None)
@@ -102,7 +122,9 @@ def _table(text: str) -> Iterator[Found]:
 def _seen(row: dict[str, str]) -> float | None:
     """Return when a Kea lease was last given: its end less its length. Windows' times depend on the server's region."""
     expires, lifetime = seconds_of(row.get("expires", "")), row.get("lifetime", "")
-    return expires - int(lifetime) if expires is not None and lifetime.isdecimal() else None
+    if expires is None or not re.fullmatch(r"[0-9]{1,10}", lifetime):
+        return None
+    return bearable(expires - int(lifetime))
 
 
 def _is_over(row: dict[str, str]) -> bool:

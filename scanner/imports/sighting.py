@@ -9,6 +9,9 @@ from ipaddress import ip_address
 from scanner.codec.scopes import normal_mac
 
 LONGEST_TEXT = 256
+_LONGEST_SHOWN = 60
+# Before 2100: what lies beyond is a mistake or a trick, and calendars end somewhere.
+_LATEST_S = 4_102_444_800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ class Fault:
 
     line: int
     why: str
+
+
+def no_address(line: int, text: str) -> Fault:
+    """Return the fault of a line whose address is none."""
+    return Fault(line, f"`{text[:_LONGEST_SHOWN]}` is no IP address")
+
+
+def no_mac(line: int, text: str) -> Fault:
+    """Return the fault of a line whose MAC address is none."""
+    return Fault(line, f"`{text[:_LONGEST_SHOWN]}` is no MAC address")
 
 
 Found = Sighting | Fault
@@ -62,16 +75,21 @@ def told(**values: str) -> tuple[tuple[str, str], ...]:
 
 
 def seconds_of(text: str) -> float | None:
-    """Return a time written by a machine, UTC where it names no zone; None for what cannot be read.
+    """Return a time written by a machine, UTC where it names no zone; None for what cannot be read or cannot be true.
 
     ISO 8601, `2026/03/02 09:30:00` with or without a weekday's number before it (dhcpd.leases), or Unix seconds.
     """
     text = text.strip().rstrip(";")
-    if re.fullmatch(r"[0-9]{9,11}(\.[0-9]+)?", text):
-        return float(text)
+    if re.fullmatch(r"[0-9]{9,11}(\.[0-9]{1,9})?", text):
+        return bearable(float(text))
     plain = re.sub(r"^[0-6] (?=[0-9]{4}/)", "", text).replace("/", "-")
     try:
         at = datetime.fromisoformat(plain)
     except ValueError:
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    return bearable((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
+
+
+def bearable(at: float) -> float | None:
+    """Return a time that a record can have, None for another."""
+    return at if 0 <= at < _LATEST_S else None

@@ -2,10 +2,17 @@
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from scanner.imports.lines import LONGEST_LINE, numbered
 
 MOST_COLUMNS = 200
-_LONGEST_CELL = 10_000
+_MOST_BEFORE = 100  # lines above the heading: a title, a date, who exported it
+_MOST_LINES_A_ROW = 20
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 # What a column is called, by what it holds. Compared without case, blanks and punctuation.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -24,22 +31,32 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def rows(text: str) -> Iterator[tuple[int, dict[str, str], str]]:
-    """Yield each row under a heading: its line, its cells by the names of NAMES, and the row as written.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The line that names the columns: its number, what separates them, and what each holds, empty where unknown."""
 
-    A file without a heading that names an address yields nothing.
-    """
-    lines = text.splitlines()
-    start = next((number for number, line in enumerate(lines) if _is_heading(line)), None)
-    if start is None:
-        return
-    separator = separator_of(lines[start])
-    names = [known(cell) for cell in cells(lines[start], separator)[:MOST_COLUMNS]]
-    for number, line in enumerate(lines[start + 1 :], start + 2):
-        if not line.strip() or line.startswith("#") or _is_rule(line):
+    line: int
+    separator: str
+    names: tuple[str, ...]
+
+
+def heading_of(text: str) -> Heading | None:
+    """Return the heading that names an address, which stands near the top; None where there is none."""
+    for number, line in islice(numbered(text), _MOST_BEFORE):
+        separator = separator_of(line)
+        names = tuple(map(known, cells(line, separator)))
+        if "address" in names:
+            return Heading(number, separator, names)
+    return None
+
+
+def rows(text: str, heading: Heading) -> Iterator[tuple[int, dict[str, str], str]]:
+    """Yield each row under a heading: its line, its cells by the names of NAMES, and the row as written."""
+    for number, line in _records(text, heading.separator):
+        if number <= heading.line or not line.strip() or line.startswith("#") or _is_rule(line):
             continue
         found: dict[str, str] = {}
-        for name, cell in zip(names, cells(line, separator), strict=False):
+        for name, cell in zip(heading.names, cells(line, heading.separator), strict=False):
             if name and cell.strip():
                 found.setdefault(name, cell.strip())
         yield number, found, line
@@ -51,10 +68,11 @@ def separator_of(line: str) -> str:
 
 
 def cells(line: str, separator: str) -> list[str]:
-    """Return a line's cells; a quote that is never closed ends with the line."""
-    if len(line) > _LONGEST_CELL:
-        line = line[:_LONGEST_CELL]
-    return next(csv.reader([line], delimiter=separator), [])
+    """Return a row's cells, at most MOST_COLUMNS; a quote that is never closed ends with the row."""
+    try:
+        return next(csv.reader([line[:LONGEST_LINE]], delimiter=separator), [])[:MOST_COLUMNS]
+    except csv.Error:
+        return []
 
 
 def known(heading: str) -> str:
@@ -63,8 +81,42 @@ def known(heading: str) -> str:
     return next((name for name, words in NAMES.items() if bare in words), "")
 
 
-def _is_heading(line: str) -> bool:
-    return "address" in {known(cell) for cell in cells(line, separator_of(line))}
+def _records(text: str, separator: str) -> Iterator[tuple[int, str]]:
+    """Yield lines, joined where a quoted cell spans several: what a device put behind a line end begins no row."""
+    source, ahead = numbered(text), deque[tuple[int, str]]()
+    while following := ahead.popleft() if ahead else next(source, None):
+        number, line = following
+        if _is_open(line, separator):
+            ahead.extend(islice(source, _MOST_LINES_A_ROW - len(ahead)))
+            line = _joined(line, ahead, separator)
+        yield number, line
+
+
+def _joined(line: str, ahead: deque[tuple[int, str]], separator: str) -> str:
+    """Take from `ahead` the lines that close a row's quote; leave them where none of them does."""
+    whole = line
+    for count, (_, more) in enumerate(tuple(ahead), 1):
+        whole += f"\n{more}"
+        if not _is_open(whole, separator):
+            for _ in range(count):
+                ahead.popleft()
+            return whole
+    return line
+
+
+def _is_open(line: str, separator: str) -> bool:
+    """Whether a cell that begins with a quote is still open at the end."""
+    at = 0
+    while line.find('"', at) >= 0:
+        if line[at] == '"':
+            cell = _QUOTED.match(line, at)
+            if cell is None:
+                return True
+            at = cell.end()
+        at = line.find(separator, at) + 1
+        if not at:
+            return False
+    return False
 
 
 def _is_rule(line: str) -> bool:

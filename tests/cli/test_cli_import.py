@@ -85,3 +85,35 @@ def test_several_transcripts_make_one_inventory_with_one_row_a_device(tmp_path: 
     evidence = {item["exchange"] for one in document["devices"] for item in one["evidence"]}
     assert {name.partition(":")[0] for name in evidence} == {"1", "2"}
     assert "3 devices stand in records and answered nothing" in document["coverage"]["blind_spots"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "cp1252"])
+def test_the_file_is_read_in_whichever_encoding_it_was_exported(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes("IP;Name\r\n10.1.2.3;Tür\r\n".encode(encoding))
+    ran = camscan(tmp_path, "import", "list", str(file), "--transcript", "t.jsonl", "-q")
+    assert (ran.code, ran.error_lines) == (0, ["camscan: list.csv: 1 sightings kept"])
+
+
+def test_a_file_without_an_end_is_refused(tmp_path: Path) -> None:
+    ran = camscan(tmp_path, "import", "list", "/dev/zero", "--transcript", "t.jsonl")
+    assert (ran.code, ran.error_lines) == (2, ["camscan: /dev/zero: more than 128 MB is no list of devices"])
+
+
+def test_what_a_file_holds_cannot_write_to_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("10.1.2.3\n\x1b[31mowned\x07\u202e\n")
+    ran = camscan(tmp_path, "import", "list", str(file), "--transcript", "t.jsonl", "-q")
+    assert ran.error_lines[0] == f"{file}:2: `\\x1b[31mowned\\x07\\u202e` is no IP address: skipped"
+    file.write_text("\x1b[2J\n")
+    ran = camscan(tmp_path, "import", "list", str(file), "--transcript", "u.jsonl", "-q")
+    assert "\x1b" not in "".join(ran.error_lines)
+
+
+def test_a_line_of_many_megabytes_is_kept_in_a_small_transcript(tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("10.1.2.3 44:19:b6:00:00:01 " + "\x00" * 10_000_000 + "\n")
+    ran = camscan(tmp_path, "import", "list", str(file), "--transcript", "t.jsonl", "-oJ", "t.json", "--all", "-q")
+    assert ran.code == 0
+    assert devices(tmp_path / "t.json") == [("10.1.2.3", "44:19:b6:00:00:01", ["on_record_only"])]
+    assert (tmp_path / "t.jsonl").stat().st_size < 200_000

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scanner.imports import leases
 from scanner.imports.sighting import Fault, Sighting
 
+MAC = "44:19:b6:00:00:01"
 # dhcpd.leases(5): a journal, in which a later entry of an address replaces an earlier one.
 ISC = """\
 # The format of this file is documented in the dhcpd.leases(5) manual page.
@@ -100,6 +101,44 @@ def test_each_malformed_line_is_named_and_the_rest_is_kept() -> None:
 def test_a_lease_that_is_never_closed_is_named() -> None:
     _, faults = read("lease 10.1.2.3 {\n  binding state active;\n")
     assert faults == [Fault(1, "a lease that is never closed by `}`")]
+
+
+def test_a_lease_without_an_end_costs_neither_the_next_nor_the_ones_before() -> None:
+    unclosed = "lease 10.1.2.52 {\n  binding state active;\n  hardware ethernet 44:19:b6:00:00:04;\n"
+    sightings, faults = read(ISC + unclosed + ISC.replace("10.1.2.5", "10.1.2.15") + unclosed)
+    assert [item.address for item in sightings] == ["10.1.2.51", "10.1.2.50", "10.1.2.151", "10.1.2.150"]
+    assert faults == [Fault(number, "a lease that is never closed by `}`") for number in (23, 48)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x; hardware ethernet 66:66:66:66:66:66",
+        "x; binding state free",
+        r"x\"; hardware ethernet 66:66:66:66:66:66; binding state free; \"",
+        "x } lease 10.1.2.99 { ",
+    ],
+)
+def test_a_device_cannot_change_its_lease_by_its_own_name(name: str) -> None:
+    text = f'lease 10.1.2.50 {{\n client-hostname "{name}";\n hardware ethernet {MAC};\n binding state active;\n}}\n'
+    sightings, faults = read(text)
+    assert [(item.address, dict(item.told)["mac"], item.over) for item in sightings] == [("10.1.2.50", MAC, False)]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "name", ["lease x {", "cam\u2028lease 10.1.2.99 {", '"cam\nlease 10.1.2.99 {\n}\n10.1.2.98,,"']
+)
+def test_a_device_cannot_change_what_kind_of_file_it_stands_in(name: str) -> None:
+    sightings, faults = read(f"address,hwaddr,hostname,state\n10.1.2.60,{MAC},{name},0\n10.1.2.61,{MAC},,0\n")
+    assert [item.address for item in sightings] == ["10.1.2.60", "10.1.2.61"]
+    assert faults == []
+
+
+@pytest.mark.parametrize("lifetime", ["9" * 5_000, "9" * 400, "9" * 10, "-1", "\u0663"])
+def test_a_lifetime_that_cannot_be_true_gives_no_time(lifetime: str) -> None:
+    (found,), _ = read(f"address,hwaddr,valid_lifetime,expire\n10.1.2.60,{MAC},{lifetime},1772445600\n")
+    assert found.at is None
 
 
 @given(st.text(max_size=300) | st.lists(st.sampled_from(ISC.splitlines()), max_size=30).map("\n".join))

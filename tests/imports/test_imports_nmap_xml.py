@@ -1,5 +1,7 @@
 """nmap's XML: what it saw is kept, what it guessed is not."""
 
+import resource
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,11 +39,35 @@ def test_a_file_that_breaks_off_gives_what_came_before() -> None:
     assert found[-1].why.startswith("the XML breaks off: ")
 
 
-def test_entities_are_not_expanded() -> None:
-    bomb = XML.replace("<!DOCTYPE nmaprun>", '<!DOCTYPE nmaprun [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>')
-    found = list(nmap_xml.read(bomb.replace('name="cam-foyer"', 'name="cam"').replace("<ports>", "&b;<ports>")))
-    assert isinstance(found[0], Sighting)
-    assert dict(found[0].told)["hostname"] == "cam"
+def test_a_file_that_declares_entities_is_not_read_at_all() -> None:
+    bomb = XML.replace("<!DOCTYPE nmaprun>", '<!DOCTYPE nmaprun [\n<!ENTITY a "10.1.2.66">]>')
+    found = list(nmap_xml.read(bomb.replace('addr="10.1.2.3"', 'addr="&a;"')))
+    assert found == [Fault(3, "the XML declares entities, which nmap's never does")]
+
+
+def test_a_sighting_names_the_line_where_its_host_begins() -> None:
+    assert [found.line for found in nmap_xml.read(XML)] == [4, 10]
+
+
+def test_times_and_ports_that_cannot_be_true_are_left_out() -> None:
+    text = XML.replace("1772443805", "9" * 400).replace('portid="80"', 'portid="80;"')
+    first, _ = nmap_xml.read(text)
+    assert isinstance(first, Sighting)
+    assert (first.at, dict(first.told).get("port")) == (None, None)
+
+
+def test_a_host_with_thousands_of_ports_keeps_the_first() -> None:
+    port = '<port protocol="tcp" portid="{}"><state state="open"/></port>'
+    first, _ = nmap_xml.read(XML.replace("<ports>", "<ports>" + "".join(map(port.format, range(5_000)))))
+    assert isinstance(first, Sighting)
+    assert len([name for name, _ in first.told if name == "port"]) == nmap_xml.MOST_PORTS
+
+
+def test_a_file_without_a_host_costs_no_memory_however_many_elements_it_has() -> None:
+    text = "<nmaprun>" + "<x/>" * 300_000 + "</nmaprun>"
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert list(nmap_xml.read(text)) == []
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held < 8_000  # KiB; a tree takes 25,000
 
 
 @given(st.text(max_size=200) | st.integers(0, len(XML)).map(lambda end: XML[:end]))

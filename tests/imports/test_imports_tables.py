@@ -1,10 +1,13 @@
 """ARP tables, lists and registers: printed by systems and switches, or exported from spreadsheets."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.imports import arp_tables, lists
+from scanner.imports import arp_tables, leases, lists
+from scanner.imports.lines import LONGEST_LINE
 from scanner.imports.sighting import Fault, Sighting, mac_of, seconds_of
 
 MAC = "44:19:b6:00:00:01"
@@ -82,6 +85,47 @@ def test_a_plain_list_is_an_address_a_line_with_remarks() -> None:
     ]
 
 
+@pytest.mark.parametrize("end", ["\u2028", "\u0085", "\x0b", "\x0c", "\x1c"])
+def test_only_line_ends_end_a_line(end: str) -> None:
+    (found,) = lists.read(f"ip,hostname\n10.1.2.3,cam{end}10.1.2.99\n")
+    assert (found.line, getattr(found, "address", "")) == (2, "10.1.2.3")
+
+
+def test_a_quoted_cell_of_several_lines_is_one_row_and_the_lines_behind_keep_their_numbers() -> None:
+    first, second = lists.read('ip,hostname\n10.1.2.3,"cam\n10.1.2.99,evil"\n10.1.2.4,x\n')
+    assert isinstance(first, Sighting)
+    assert (first.line, first.address, dict(first.told)["hostname"]) == (2, "10.1.2.3", "cam\n10.1.2.99,evil")
+    assert (second.line, getattr(second, "address", "")) == (4, "10.1.2.4")
+
+
+@pytest.mark.parametrize("name", ['"cam', 'the 12" one', '"'])
+def test_a_stray_quote_costs_no_other_row(name: str) -> None:
+    text = f"ip,hostname\n10.1.2.3,{name}\n" + "".join(f"10.1.2.{number},x\n" for number in range(4, 40))
+    assert [item.line for item in lists.read(text)] == list(range(2, 39))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join([" " + ":" * 498] * 200),
+        "\n".join([" " + "::a" * 160] * 200),
+        "\n".join(["1.1.1.1 " * 60] * 200),
+        ("," * 9_999 + "\n") * 500,
+        "ip,hostname\n10.1.2.3," + "a" * 20_000_000,
+        "10.1.2.3 " + " x" * 10_000_000,
+        "ip" + ",c" * 5_000_000 + "\n10.1.2.3" + ",1" * 5_000_000,
+        "ip,mac\n" + '"' * 5_000_000,
+        'ip,mac\n"x\n' * 20_000,
+    ],
+)
+def test_no_text_costs_more_than_its_length(text: str) -> None:
+    for reader in (arp_tables.read, lists.read, leases.read):
+        began = time.monotonic()
+        for found in reader(text):
+            assert len(getattr(found, "as_written", "")) <= 20 * LONGEST_LINE
+        assert time.monotonic() - began < 15.0
+
+
 @pytest.mark.parametrize(
     ("text", "mac"),
     [
@@ -105,6 +149,9 @@ def test_macs_are_read_in_every_usual_spelling(text: str, mac: str) -> None:
         ("1772443800", 1_772_443_800.0),
         ("yesterday", None),
         ("02/03/2026 09:30", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T00:00:00", None),
+        ("99999999999", None),
     ],
 )
 def test_times_are_read_where_they_are_unambiguous(text: str, seconds: float | None) -> None:
