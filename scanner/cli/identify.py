@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from scanner import __version__
-from scanner.cli import options
+from scanner.cli import exit_codes, options
 from scanner.cli.output import check_outputs, show, write_outputs
 from scanner.cli.run import code_of
 from scanner.engine.inventories import inventory_of
@@ -39,11 +39,13 @@ def identify(
     Several become one inventory: a device that a scan asked, a listening heard and a lease knows is one row.
     """
     outputs = options.Outputs(json, json_lines, csv, html, xml, every, list_all)
-    check_outputs(outputs)
+    check_outputs(outputs, *transcripts)
     first, *others = transcripts
     library = load_library(fingerprints or ())
     inventory = inventory_of(first, compile_library(library), __version__, *others, reparse=reparse)
     write_outputs(inventory, library, outputs)
     if not quiet:
         show(inventory, library, list_all=list_all)
+    if inventory.devices and not inventory.coverage.probed:  # records and listening ask nobody
+        return exit_codes.DONE
     return code_of(inventory.coverage.answered, complete=inventory.scan.complete)

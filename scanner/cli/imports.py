@@ -58,7 +58,7 @@ def import_records(
     Exit codes: 0 done · 2 a mistake, or the file is none of its kind · 3 nothing in it was kept.
     """  # noqa: D301 - click reads the backspace
     outputs = options.Outputs(json, json_lines, csv, html, xml, every, list_all)
-    check_outputs(outputs)
+    check_outputs(outputs, file, *([transcript] if transcript else []))
     if kind not in READERS:
         raise UsageError(f"`{kind}` is nothing that can be imported: name one of {', '.join(READERS)}")
     text = read_text(file)

@@ -68,7 +68,7 @@ def listen(
     Exit codes: 0 done · 2 a mistake, or this machine would not · 3 a broken capture, or nothing heard.
     """  # noqa: D301 - click reads the backspace
     outputs = options.Outputs(json, json_lines, csv, html, xml, every, list_all)
-    check_outputs(outputs)
+    check_outputs(outputs, *(path for path in (transcript, pcap) if path))
     if pcap and (interface or seconds):
         raise UsageError("--pcap reads a file: leave out -i and --for")
     scope = parse_scope(targets, public_allowed=public) if targets else None

@@ -77,23 +77,37 @@ def _writes_blocks() -> bool:
     return True
 
 
-def check_outputs(outputs: Outputs) -> None:
-    """Find out before a scan, not after it, that a file cannot be written. Raises UsageError."""
+def check_outputs(outputs: Outputs, *kept: Path) -> None:
+    """Find out before a scan, not after it, that a file cannot be written. Raises UsageError.
+
+    `kept` are the transcript and what is read: `-oA census` writes census.jsonl, and would replace a transcript of that
+    name.
+    """
+    taken = {_place(path) for path in kept}
     for _, path in outputs.paths():
-        try:
-            _check_output(path)
-        except PermissionError:  # a folder on the way lets nobody look into it
-            raise UsageError(f"{path}: may not be written") from None
+        _check_output(path)
+        if _place(path) in taken:
+            raise UsageError(f"{path}: the transcript, what is read and each output need names of their own")
+        if path.is_file() or not path.exists():  # two may go to /dev/null
+            taken.add(_place(path))
 
 
 def _check_output(path: Path) -> None:
-    folder = path.parent
-    if not folder.is_dir():
-        raise UsageError(f"{path}: there is no folder {folder}")
-    if path.is_dir():
-        raise UsageError(f"{path}: this is a folder; name a file")
-    if not os.access(path if path.exists() else folder, os.W_OK):
+    try:
+        if not path.parent.is_dir():
+            raise UsageError(f"{path}: there is no folder {path.parent}")
+        if path.is_dir():
+            raise UsageError(f"{path}: this is a folder; name a file")
+        writable = os.access(path if path.exists() else path.parent, os.W_OK)
+    except PermissionError:
+        writable = False
+    if not writable:
         raise UsageError(f"{path}: may not be written")
+
+
+def _place(path: Path) -> str:
+    """Return where a path leads, without a look at what stands there."""
+    return os.path.normcase(os.path.realpath(path))
 
 
 def write_outputs(inventory: Inventory, library: Library, outputs: Outputs) -> None:

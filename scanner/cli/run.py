@@ -29,7 +29,7 @@ def observe_to(plan: Plan, compiled: Compiled, path: Path, *, quiet: bool) -> bo
 
 def run_scan(plan: Plan, compiled: Compiled, path: Path, outputs: Outputs, *, quiet: bool) -> int:
     """Scan, identify, write and show; return the exit code. Raises CamscanError."""
-    check_outputs(outputs)
+    check_outputs(outputs, path)
     interrupted = observe_to(plan, compiled, path, quiet=quiet)
     inventory = inventory_of(path, compiled, __version__)
     write_outputs(inventory, compiled.library, outputs)

@@ -1,6 +1,7 @@
 """Mistakes of people and failures of the machine: one line that says what, where and what to do, and exit code 2."""
 
 import asyncio
+import os
 import resource
 import socket
 import subprocess
@@ -9,10 +10,6 @@ from pathlib import Path
 
 import pytest
 from cli_runs import camscan, camscan_beside, environment
-
-from scanner.cli.options import Outputs
-from scanner.cli.output import check_outputs
-from scanner.model.errors import UsageError
 
 
 def refused(folder: Path, *arguments: str) -> str:
@@ -199,12 +196,29 @@ def test_an_interface_that_is_not_there_is_named_before_anything_is_planned(tmp_
     assert "interface `nope0`: none of this name" in refused(tmp_path, "scan", "10.0.0.1", "-e", "nope0", "--dry-run")
 
 
-def test_an_output_in_a_folder_that_lets_nobody_look_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
-    def is_dir(path: Path) -> bool:
-        if path.name == "census.json":
-            raise PermissionError(13, "Permission denied", str(path))
-        return True
+def test_no_output_replaces_a_transcript_or_what_is_read(tmp_path: Path) -> None:
+    for name in ("census.jsonl", "leases.csv", "wire.xml"):
+        (tmp_path / name).write_text("what cannot be had again")
+    words = "the transcript, what is read and each output need names of their own"
+    for arguments in (
+        ("scan", "127.0.0.1", "--transcript", "new.jsonl", "-oA", "new"),
+        ("identify", "census.jsonl", "-oA", "census"),
+        ("import", "leases", "leases.csv", "-oC", "./leases.csv"),
+        ("import", "leases", "leases.csv", "--transcript", "l.json", "-oJ", "l.json"),
+        ("listen", "--pcap", "wire.xml", "-oA", "wire"),
+        ("scan", "127.0.0.1", "-oJ", "census.json", "-oC", "census.json"),
+    ):
+        assert words in refused(tmp_path, *arguments)
 
-    monkeypatch.setattr(Path, "is_dir", is_dir)
-    with pytest.raises(UsageError, match=r"^shut/census\.json: may not be written$"):
-        check_outputs(Outputs(Path("shut/census.json"), None, None, None, None, None))
+
+def test_an_output_below_a_folder_that_may_not_be_entered_is_a_mistake(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    (tmp_path / "census.jsonl").write_text("")
+    # Root may enter everything: the command runs without the capability to.
+    setpriv = ("setpriv", "--inh-caps=-all", "--bounding-set=-all") if os.geteuid() == 0 else ()
+    closed.chmod(0)
+    output = str(closed / "x.json")
+    ran = asyncio.run(camscan_beside(tmp_path, "identify", "census.jsonl", "-oJ", output, prefix=setpriv))
+    closed.chmod(0o700)
+    assert (ran.code, ran.error_lines) == (2, [f"camscan: {output}: may not be written"])
