@@ -92,7 +92,7 @@ def test_the_file_is_read_in_whichever_encoding_it_was_exported(tmp_path: Path, 
     file = tmp_path / "list.csv"
     file.write_bytes("IP;Name\r\n10.1.2.3;Tür\r\n".encode(encoding))
     ran = camscan(tmp_path, "import", "list", str(file), "--transcript", "t.jsonl", "-q")
-    assert (ran.code, ran.error_lines) == (0, ["camscan: list.csv: 1 sightings kept"])
+    assert (ran.code, ran.error_lines) == (0, ["camscan: list.csv: 1 sighting kept"])
 
 
 def test_a_file_without_an_end_is_refused(tmp_path: Path) -> None:
