@@ -15,6 +15,7 @@ settings.load_profile("ci" if _ON_BUILD_MACHINE else "here")
 _left_out: dict[str, str] = {}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs network namespaces where there can be none, and say which tests share a worker.
 
