@@ -19,11 +19,13 @@ _left_out: dict[str, str] = {}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs network namespaces where there can be none, and say which tests share a worker.
 
-    A file's tests stay together. All that build networks run on one worker: namespaces share the kernel's neighbour
-    table, and two large networks at once would overflow it.
+    A file's tests stay together. All that build networks run on one worker, because namespaces share the kernel's
+    neighbour table, and two large networks at once would overflow it; and so do the command line's, because the demo has
+    one place on loopback.
     """
     for item in items:
-        group = "netns" if item.get_closest_marker("netns") else item.path.name
+        alone = item.get_closest_marker("netns") or item.path.parent.name == "cli"
+        group = "machine" if alone else item.path.name
         item.add_marker(pytest.mark.xdist_group(group))
     if os.name == "posix" and os.geteuid() == 0 and os.uname().sysname == "Linux":
         return
