@@ -15,6 +15,8 @@ from scanner.net.network import Network
 # The same protocol is asked again, in its next dialect or by broadcast, after this. Devices spread their answers over
 # half a second (WS-Discovery 1.1, APP_MAX_DELAY) and Bosch's over two; a second question on top of these is a burst.
 ROUND_S = 1.0
+# A switch copies each question to every port, and guards against bursts of them; so does the queue of a busy host.
+GAP_S = 0.03
 # When most have answered: what was told by then need not be asked of the device.
 SETTLED_S = 1.0
 
@@ -42,10 +44,12 @@ class Links:
         rounds = rounds_of(self._protocols)
         for number, questions in enumerate(rounds):
             began = loop.time()
-            for link in self._links:
-                for search, question, payload, broadcast in questions:
+            for search, question, payload, broadcast in questions:
+                for link in self._links:
                     await link.ask(search, question, payload, broadcast=broadcast)
-                if number == 1:
+                await asyncio.sleep(GAP_S)
+            if number == 1:
+                for link in self._links:
                     await self._ask_about_instances(link)
             if number == 0:
                 await asyncio.sleep(max(0.0, began + SETTLED_S - loop.time()))
