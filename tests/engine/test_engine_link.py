@@ -48,7 +48,7 @@ async def _scanned(folder: Path) -> Link:
     estate = lab.estate_of(UNITS, think_ms=(0, 20))
     async with lab.serving(estate, "netns") as running:
         command = [*running.prefix, sys.executable, "-m", "scanner", "scan", "10.77.0.0/24", "-e", running.interface]
-        command += ["-p", f"{DEFAULT_PORTS},{ODD_PORT}", "--all", "-q"]
+        command += ["-p", f"{ODD_PORT},{DEFAULT_PORTS}", "--all", "-q"]
         command += ["--transcript", str(folder / "scan.jsonl"), "-oJ", str(folder / "scan.json")]
         scan = await asyncio.create_subprocess_exec(*command)
         assert await asyncio.wait_for(scan.wait(), LONGEST_S) == 0
