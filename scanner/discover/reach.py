@@ -13,6 +13,8 @@ from scanner.model.scope import Scope
 # How the coverage names what an exchange was heard by; other protocols are asked over connections.
 _BY_PROTOCOL = {"tcp": "tcp", "arp": "arp", "neighbour_table": "arp"}
 
+_MOST_OUTSIDERS = 100_000  # a flood from made-up addresses is not counted to its end
+
 
 class Reach:
     """Collects who answered and what could not be asked; `coverage` draws the sum."""
@@ -70,7 +72,9 @@ class Reach:
 
     def outsiders(self, addresses: Iterable[str]) -> None:
         """Note devices that were heard, belong to the link and are outside the scope."""
-        self._outsiders.update(addresses)
+        for address in addresses:
+            if len(self._outsiders) < _MOST_OUTSIDERS:
+                self._outsiders.add(address)
 
     def cut_short(self, why: str) -> None:
         """Note a device that was not asked everything."""
@@ -149,7 +153,8 @@ class Reach:
     def _outsider_note(self) -> Iterable[str]:
         if self._outsiders:
             count = len(self._outsiders)
-            yield f"{count} devices were heard on a link from addresses outside the scope; they were not asked"
+            more = " or more" if count == _MOST_OUTSIDERS else ""
+            yield f"{count}{more} devices were heard on a link from addresses outside the scope; they were not asked"
 
     def _cut_short_notes(self) -> Iterable[str]:
         for why, count in sorted(self._cut_short.items()):

@@ -31,6 +31,10 @@ PROFILE = "listen"
 # Different things that one address tells in one protocol; a babbling one must not fill the transcript.
 _MOST_A_SOURCE = 16
 _MOST_REMEMBERED = 200_000
+# Senders can make up addresses: a flood of them must end before the disk does.
+_MOST_TAKEN = 200_000
+_MOST_TAKEN_BYTES = 256 * 1024 * 1024
+_TOO_MANY = "{} packets told more than is kept of one listening: somebody floods the wire, or it is a very long one"
 _BLIND_SPOTS = (
     "nothing was sent: only devices that spoke by themselves, or that somebody else asked, were heard",
     "switches that watch group memberships keep multicast from a port that joined none: a mirror port hears more",
@@ -42,11 +46,12 @@ class Listening:
 
     def __init__(self, recorder: Recorder, scope: Scope | None, progress: Progress) -> None:
         self._recorder, self._scope, self._progress = recorder, scope, progress
-        self._told: dict[tuple[str, str], set[frozenset[tuple[str, str]]]] = defaultdict(set)
+        self._told: dict[tuple[str, str], set[frozenset[tuple[str, str]]]] = {}
         self._addresses: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._repeated: set[int] = set()
         self._subnets: dict[str, tuple[str, ...]] = {}
         self.misaddressed: set[str] = set()
+        self._taken = self._taken_bytes = self._too_many = 0
         progress.begin(STAGE, 0)
 
     def on_links(self, interfaces: Sequence[Interface]) -> None:
@@ -64,6 +69,10 @@ class Listening:
             return
         exchange = self._placed(exchange)
         if self._recorder.take(exchange, lambda seen: self._is_news(exchange, seen)):
+            self._taken += 1
+            self._taken_bytes += len(exchange.received)
+            if "misaddressed" in exchange.details:
+                self.misaddressed.add(exchange.target.address)
             self._progress.grow(STAGE)
             self._progress.advance(STAGE)
 
@@ -83,7 +92,7 @@ class Listening:
             silent=0,
             not_probed=(),
             networks=tuple(self._networks()),
-            blind_spots=(*more, *_BLIND_SPOTS),
+            blind_spots=(*more, *([_TOO_MANY.format(self._too_many)] if self._too_many else []), *_BLIND_SPOTS),
             links=tuple(
                 LinkCoverage(name, ", ".join(self._subnets.get(name, ())), (), self._counts(by))
                 for name, by in sorted(self._addresses.items())
@@ -140,16 +149,19 @@ class Listening:
         at_home = address.is_link_local or address.is_unspecified
         if not subnets or at_home or any(address in ip_network(subnet) for subnet in subnets):
             return exchange
-        self.misaddressed.add(exchange.target.address)
         details = {**exchange.details, "link": subnets[0], "misaddressed": subnets[0]}
         return replace(exchange, details=details)
 
     def _is_news(self, exchange: Exchange, seen: list[Observation]) -> bool:
         told = frozenset((item.field, item.value) for item in seen)
-        known = self._told[exchange.target.address, exchange.protocol]
+        key = exchange.target.address, exchange.protocol
+        known = self._told.get(key, set())
         if not told or told in known or len(known) >= _MOST_A_SOURCE:
             return False
-        known.add(told)
+        if self._taken >= _MOST_TAKEN or self._taken_bytes >= _MOST_TAKEN_BYTES:
+            self._too_many += 1
+            return False
+        self._told.setdefault(key, known).add(told)
         self._addresses[exchange.details.get("interface", "")][exchange.protocol].add(exchange.target.address)
         return True
 
@@ -213,7 +225,7 @@ async def listen_to_capture(path: Path, scope: Scope | None, writer: TranscriptW
     limits = Limits()
     listening = Listening(Recorder(writer), scope, progress)
     broken = await read_capture(path, listening.take, limits)
-    more = [f"the capture {path.name} breaks off: {broken}"] if broken else []
+    more = [f"the capture breaks off: {broken}"] if broken else []
     writer.coverage(listening.coverage(limits, more))
     writer.end(now(), complete=not broken)
     return broken

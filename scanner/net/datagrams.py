@@ -17,6 +17,9 @@ from scanner.net.udp import Binding, UdpEndpoint, open_endpoint
 CAP_BYTES = 65_535
 # Many devices answer one search in every dialect that they are asked in; what is said again is not written again.
 _MOST_A_SOURCE = 16
+# A flood under addresses in scope must not fill the memory.
+_MOST_TAKEN_BYTES = 256 * 1024 * 1024
+TOO_MANY = "answers beyond what a scan may be told unasked: somebody floods it"
 
 Answered = Callable[[Exchange], None]
 
@@ -27,11 +30,12 @@ class DatagramAsker:
     `on_answer` is for what was scattered: it gets the exchange of each answer from an address in scope.
     """
 
-    def __init__(self, gate: Gate, recorder: Recorder) -> None:
-        self._gate, self._recorder = gate, recorder
+    def __init__(self, gate: Gate, recorder: Recorder, limits: Limits) -> None:
+        self._gate, self._recorder, self._limits = gate, recorder, limits
         self._waiting: dict[Endpoint, asyncio.Future[bytes]] = {}
         self._scattered: dict[int, str] = {}  # port -> protocol
         self._told: dict[str, set[frozenset[tuple[str, str]]]] = {}
+        self._taken_bytes = self._too_many = 0
         self._socket: UdpEndpoint | None = None
         self.on_answer: Answered = lambda _: None
         self.on_outsider: Callable[[str], None] = lambda _: None
@@ -39,7 +43,7 @@ class DatagramAsker:
     @classmethod
     async def open(cls, gate: Gate, recorder: Recorder, limits: Limits) -> Self:
         """Open the socket. Raises OSError."""
-        made = cls(gate, recorder)
+        made = cls(gate, recorder, limits)
         made._socket = await open_endpoint(Binding(None), made._heard, limits)
         return made
 
@@ -94,6 +98,8 @@ class DatagramAsker:
         """Close the socket."""
         if self._socket:
             self._socket.close()
+        self._limits.not_heard(TOO_MANY, self._too_many)
+        self._too_many = 0
 
     def _heard(self, source: Endpoint, data: bytes) -> None:
         answer = self._waiting.get(source)
@@ -110,6 +116,9 @@ class DatagramAsker:
         if not self._gate.scope.permits(source):
             self.on_outsider(source.address)
             return
+        if self._taken_bytes > _MOST_TAKEN_BYTES:
+            self._too_many += 1
+            return
         for protocol in self._protocols(source.port):
             exchange = Exchange(
                 "",
@@ -124,6 +133,7 @@ class DatagramAsker:
                 data[:CAP_BYTES],
             )
             if taken := self._recorder.take(exchange, lambda seen: self._is_news(source.address, seen)):
+                self._taken_bytes += len(data)
                 self.on_answer(taken)
                 return
 
@@ -135,8 +145,8 @@ class DatagramAsker:
 
     def _is_news(self, address: str, seen: list[Observation]) -> bool:
         told = frozenset((item.field, item.value) for item in seen)
-        known = self._told.setdefault(address, set())
+        known = self._told.get(address, set())
         if not told or told in known or len(known) >= _MOST_A_SOURCE:
             return False
-        known.add(told)
+        self._told.setdefault(address, known).add(told)
         return True

@@ -22,8 +22,14 @@ from scanner.net.udp import Binding, UdpEndpoint, open_endpoint
 _CAP_BYTES = 65_535
 # A flood of forged answers must fill neither the memory nor the transcript.
 _MOST_WAITING = 20_000
-_MOST_RECORDED = 20_000
+_MOST_WAITING_BYTES = 64 * 1024 * 1024
 _MOST_A_SOURCE = 16  # different things that one address tells in one protocol
+# Who may not be asked may have made his address up, and there are more of these than of any network's: they do not use
+# up the room of those in scope.
+_MOST_RECORDED = {True: 20_000, False: 5_000}
+_MOST_RECORDED_BYTES = {True: 96 * 1024 * 1024, False: 32 * 1024 * 1024}
+_MOST_OUTSIDERS = 100_000
+TOO_MANY = "answers beyond what one link may tell: somebody floods it"
 # Reading is cheap, but nine hundred answers at once are not: the loop gets its turn in between.
 _AT_ONCE = 20
 
@@ -61,9 +67,12 @@ class LinkSearch:
         self._ears: dict[_Key, UdpEndpoint] = {}
         self._queue: deque[tuple[str, str, Endpoint, bytes]] = deque()
         self._work = asyncio.Event()
-        self._told: dict[tuple[str, str], set[Told]] = defaultdict(set)
-        self._recorded = 0
+        self._waiting_bytes = 0
+        self._told: dict[tuple[str, str], set[Told]] = {}
+        self._recorded: Counter[bool] = Counter()  # by whether the sender may be asked
+        self._recorded_bytes: Counter[bool] = Counter()
         self._overflowed = 0
+        self._too_many = 0
 
     @classmethod
     async def open(
@@ -96,7 +105,7 @@ class LinkSearch:
         while True:
             await self._work.wait()
             for _ in range(min(_AT_ONCE, len(self._queue))):
-                self._take(*self._queue.popleft())
+                self._take_next()
             if not self._queue:
                 self._work.clear()
             await asyncio.sleep(0)
@@ -104,11 +113,13 @@ class LinkSearch:
     def close(self) -> None:
         """Read what is left, close the sockets, and note what was lost."""
         while self._queue:
-            self._take(*self._queue.popleft())
+            self._take_next()
         for endpoint in (*self._mouths.values(), *self._ears.values()):
             endpoint.close()
         if self._overflowed:
             self._limits.not_heard("answers that came faster than they could be read", self._overflowed)
+        if self._too_many:
+            self._limits.not_heard(TOO_MANY, self._too_many)
 
     def counts(self) -> Counter[str]:
         """Return how many addresses were heard by each protocol."""
@@ -167,16 +178,23 @@ class LinkSearch:
         self._recorder.finish(begun, Outcome.TIMED_OUT if sent is Outcome.ANSWERED else sent)
 
     def _queued(self, protocol: str, question: str, source: Endpoint, data: bytes) -> None:
-        if len(self._queue) >= _MOST_WAITING:
+        if len(self._queue) >= _MOST_WAITING or self._waiting_bytes > _MOST_WAITING_BYTES:
             self._overflowed += 1
             return
+        self._waiting_bytes += len(data)
         self._queue.append((protocol, question, source, data))
         self._work.set()
+
+    def _take_next(self) -> None:
+        protocol, question, source, data = self._queue.popleft()
+        self._waiting_bytes -= len(data)
+        self._take(protocol, question, source, data)
 
     def _take(self, protocol: str, question: str, source: Endpoint, data: bytes) -> None:
         hearing = self._gate.hearing(source.address, self._subnets)
         if not hearing.kept:
-            self.outsiders.add(source.address)
+            if len(self.outsiders) < _MOST_OUTSIDERS:
+                self.outsiders.add(source.address)
             return
         details = {"interface": self.interface.name, "link": self.interface.subnet}
         if hearing.misaddressed:
@@ -194,22 +212,27 @@ class LinkSearch:
             data[:_CAP_BYTES],
             details=details,
         )
-        taken = self._recorder.take(exchange, lambda seen: self._is_news(exchange, seen))
+        taken = self._recorder.take(exchange, lambda seen: self._is_news(exchange, seen, asked=hearing.may_ask))
         if taken:
-            self._recorded += 1
+            self._recorded[hearing.may_ask] += 1
+            self._recorded_bytes[hearing.may_ask] += len(data)
             self.heard[protocol].add(source.address)
             if protocol == "mdns":
                 named = import_module("scanner.codec.mdns").instances(data)
                 self.instances |= dict.fromkeys(named[: _MOST_INSTANCES - len(self.instances)])
             self._on_heard(taken, hearing)
 
-    def _is_news(self, exchange: Exchange, seen: list[Observation]) -> bool:
+    def _is_news(self, exchange: Exchange, seen: list[Observation], *, asked: bool) -> bool:
         told = frozenset((item.field, item.value) for item in seen)
-        known = self._told[exchange.endpoint.address, exchange.protocol]
-        full = len(known) >= _MOST_A_SOURCE or self._recorded >= _MOST_RECORDED
-        if full or told in known or (not told and exchange.question == "heard"):
+        key = exchange.endpoint.address, exchange.protocol
+        known = self._told.get(key, set())
+        if told in known or len(known) >= _MOST_A_SOURCE or (not told and exchange.question == "heard"):
             return False
-        known.add(told)
+        full = self._recorded[asked] >= _MOST_RECORDED[asked]
+        if full or self._recorded_bytes[asked] >= _MOST_RECORDED_BYTES[asked]:
+            self._too_many += 1
+            return False
+        self._told.setdefault(key, known).add(told)
         return True
 
 
