@@ -58,13 +58,15 @@ def _without(data: bytes, place: slice) -> bytes:
 def _dhcp(data: bytes) -> bytes:
     """Keep the client's addresses and the options that are read (RFC 2131, 2; RFC 2132)."""
     changed = bytearray(_without(_without(data, slice(20, 28)), slice(34, 236)))
+    # The address that is asked for is read where no other is told.
+    kept = _DHCP_READ - {50} if any(data[12:20]) else _DHCP_READ
     at = _DHCP_OPTIONS
     while at + 1 < len(data) and data[at] != 255:
         if not data[at]:
             at += 1
             continue
         end = min(len(data), at + 2 + data[at + 1])
-        if data[at] not in _DHCP_READ:
+        if data[at] not in kept:
             changed[at + 2 : end] = bytes(end - at - 2)
         at = end
     changed[at + 1 :] = bytes(len(data[at + 1 :]))

@@ -308,3 +308,12 @@ def test_a_links_subnet_and_a_files_name_are_left_out(tmp_path):
 def test_no_bytes_make_it_raise_or_change_a_length(data):
     assert len(blanked(data)) == len(data)
     assert shown(shown(data)) == data
+
+
+@pytest.mark.parametrize(("own", "kept"), [(bytes(4), bytes((172, 20, 5, 77))), (bytes((10, 7, 9, 33)), bytes(4))])
+def test_the_address_that_a_dhcp_client_asks_for_is_kept_only_where_it_tells_who_speaks(
+    own: bytes, kept: bytes
+) -> None:
+    head = bytes((1, 1, 6, 0)) + bytes(8) + own + bytes(12) + mac(0x46, "4419b6") + bytes(202)
+    asked = head + bytes.fromhex("63825363350103") + bytes((50, 4, 172, 20, 5, 77, 255))
+    assert blanked(asked)[-5:-1] == kept
