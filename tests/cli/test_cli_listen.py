@@ -192,3 +192,19 @@ def test_a_whole_capture_is_finished(tmp_path: Path) -> None:
     ran = camscan(tmp_path, "listen", "--pcap", "x.pcap", "--transcript", "t.jsonl", "-oJ", "x.json", "--all", "-q")
     assert (ran.code, ran.err) == (0, "")
     assert {address for address, _, _, _ in rows(tmp_path / "x.json")} == {"10.1.2.7", "10.1.2.8"}
+
+
+def test_the_name_of_a_capture_that_breaks_off_stays_out_of_what_may_be_shared(tmp_path: Path) -> None:
+    capture = tmp_path / "riverside-depot.pcapng"
+    arp = bytes(6) + bytes.fromhex("4419b6000001080600010800060400014419b6000001")
+    frame = arp + bytes((10, 1, 2, 3)) + bytes(6) + bytes((10, 1, 2, 1)) + bytes(2)
+    # draft-ietf-opsawg-pcapng: section header, interface description, one packet, and a block of 4 GB.
+    start = struct.pack("<IIIHHqIIIHHII", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28, 1, 20, 1, 0, 0, 20)
+    packet = struct.pack("<7I", 6, 32 + len(frame), 0, 0, 0, len(frame) - 2, len(frame) - 2) + frame
+    giant = struct.pack("<III", 32 + len(frame), 6, 0xFFFFFFF0)
+    capture.write_bytes(start + packet + giant)
+    ran = camscan(tmp_path, "listen", "--pcap", str(capture), "--transcript", "t.jsonl", "-q")
+    assert "the capture breaks off, what came before is used: a block that is longer" in ran.err
+    text = (tmp_path / "t.jsonl").read_text()
+    assert "the capture breaks off: a block that is longer" in text
+    assert "riverside" not in text

@@ -14,6 +14,7 @@ import socket
 import struct
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -28,6 +29,9 @@ _BUFFER_BYTES = 8 * 1024 * 1024
 _TARGET_AT = 38  # of the target's address in an ARP frame
 _LARGEST_FRAME = 65_535
 _AT_ONCE = 512
+_MOST_COMPLAINTS = 8
+# A block of a pcapng file says its own length, up to 4 GB, and a compressed file of few bytes can hold it.
+_MOST_MEMORY_BYTES = 1024 * 1024 * 1024
 # Frames that may announce something, sorted out by the kernel: ARP, tagged ones, UDP and fragments of IPv6.
 _FILTER = (
     (0x28, 0, 0, 12),  # ldh [12]
@@ -154,6 +158,7 @@ def read_file(path: str) -> None:
     output = sys.stdout.buffer
     fault = ""
     complaints, last = _complaints(), list[str]()
+    _bound_memory()
     try:
         with RawPcapReader(path) as reader:
             is_ng = isinstance(reader, RawPcapNgReader)
@@ -164,7 +169,9 @@ def read_file(path: str) -> None:
                 if is_wanted(frame, kind):
                     at = _time_of_ng(told) if is_ng else told.sec + told.usec * _unit(reader)
                     output.write(pipe.packed(pipe.Record(at, 0, kind, frame)))
-    except (Scapy_Exception, OSError, EOFError, ValueError, struct.error) as error:
+    except MemoryError:
+        fault = "a block that is longer than any packet"
+    except (Scapy_Exception, OSError, EOFError, ValueError, struct.error, zlib.error) as error:
         fault = str(error) or type(error).__name__
     fault = fault or next(iter((*complaints, *last)), "")
     word = pipe.Record(0.0, pipe.FAULT, 0, fault.encode()[:500]) if fault else pipe.Record(0.0, pipe.READY, 0, b"")
@@ -178,12 +185,23 @@ def _complaints() -> list[str]:
 
     class Kept(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if "option" not in record.getMessage():  # of a block: odd, and not the end
+            # An option of a block is odd, and not the end.
+            if "option" not in record.getMessage() and len(found) < _MOST_COMPLAINTS:
                 found.append(record.getMessage())
 
     logger = logging.getLogger("scapy")
     logger.handlers, logger.propagate = [Kept()], False
     return found
+
+
+def _bound_memory() -> None:
+    """Have a reading that would fill the memory fail instead. Not on Windows."""
+    if not sys.platform.startswith("win"):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = _MOST_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(hard, _MOST_MEMORY_BYTES)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _unit(reader: object) -> float:
