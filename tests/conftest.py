@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs network namespaces where there can be none, and say which tests share a worker.
 
     A file's tests stay together. All that build networks run on one worker, because namespaces share the kernel's
-    neighbour table, and two large networks at once would overflow it; and so do the command line's, because the demo has
+    neighbour table, and two large networks at once would overflow it; so do the command line's, because the demo has
     one place on loopback.
     """
     for item in items:
