@@ -43,7 +43,7 @@ $(DEV)/ready: requirements/build.lock requirements/test.lock pyproject.toml
 	touch $@
 
 # For maintainers, with uv on the PATH: pin everything anew.
-LOCK = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+LOCK = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras --quiet
 lock:
 	uv pip compile $(LOCK) --group build --output-file requirements/build.lock
 	uv pip compile $(LOCK) --group build pyproject.toml --output-file requirements/run.lock
