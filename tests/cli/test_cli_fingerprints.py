@@ -212,7 +212,7 @@ def test_one_vendors_and_all_that_look_are_shown_on_request(tmp_path: Path) -> N
         (["http.sever=x"], "did you mean `http.server`?"),
         (["nowhere.http"], "neither a known field with a value"),
         (["empty.http"], "empty.http: read as greeting it tells nothing: name another codec by --as"),
-        (["page.http", "--as", "gopher"], "--as gopher: no codec has this name; known are: axis_basicdeviceinfo, "),
+        (["page.http", "--as", "gopher"], "--as gopher: no codec has this name; known are: arecont, "),
         (["page.http", "--as", "rtsp"], "page.http: read as rtsp it tells nothing"),
         (["page.http", "--vendor", "acme"], "--vendor acme: it has no file; known are: "),
         ([], "Missing argument"),

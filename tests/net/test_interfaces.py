@@ -2,8 +2,8 @@
 
 import ifaddr
 import pytest
-from net_spaces import NEEDS_ROOT, spaces
 
+from net_spaces import NEEDS_ROOT, spaces
 from scanner.net.interfaces import Interface, interfaces, subnets_of
 
 
