@@ -67,6 +67,7 @@ def _notes(summary: Summary) -> Iterator[str]:
     coverage = summary.coverage
     if not summary.scan.complete:
         yield "The scan was not finished: every count is of what was seen until then."
+    yield from (sentence(limit_line(limit)) for limit in coverage.limits)
     if coverage.probed < coverage.in_scope and not coverage.not_probed:
         yield f"{plural(coverage.in_scope - coverage.probed, 'address', 'addresses')} in scope not probed."
     for item in coverage.not_probed:
@@ -83,7 +84,6 @@ def _notes(summary: Summary) -> Iterator[str]:
     if len(coverage.networks) <= _FEW_NETWORKS:
         yield from (sentence(network_line(item)) for item in coverage.networks if item.probed_by or item.heard_by)
     yield from (sentence(link_line(link)) for link in coverage.links if not link.off_because)
-    yield from (sentence(limit_line(limit)) for limit in coverage.limits)
     yield from (sentence(spot) for spot in coverage.blind_spots)
 
 

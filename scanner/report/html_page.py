@@ -29,7 +29,9 @@ from scanner.report.wording import (
     grade_word,
     kind_word,
     listing,
+    mark_name,
     mark_text,
+    mark_words,
     name_of,
     named,
     number,
@@ -58,6 +60,7 @@ def html_page(inventory: Inventory, summary: Summary, names: Names, abouts: Abou
         unlabelled=unlabelled_text(summary.everything),
         unnamed=[row for row, device in rows if device.is_video and not is_named(device.manufacturer)],
         devices=[row | _evidence(device, names, abouts) for row, device in rows],
+        mark_words=mark_words(devices),
         bar_width=WIDTH,
     )
 
@@ -156,7 +159,7 @@ def _row(index: int, device: Device, names: Names) -> dict[str, Any]:
     return {
         "anchor": f"device-{index}",
         "place": place_of(device),
-        "marks": [mark.name.replace("_", " ") for mark in device.marks],
+        "mark_names": [mark_name(mark) for mark in device.marks],
         "kind": kind_word(device.counted_kind),
         "label": named(device.brand, names),
         "maker": named(device.manufacturer, names),

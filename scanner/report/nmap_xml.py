@@ -5,6 +5,7 @@ nmap and `args` says what really ran. What nmap has no place for stands in a hos
 """
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
 
 from lxml import etree
 
@@ -12,10 +13,11 @@ from scanner.model.claim import Claim, FirmwareClaim, Grade, Kind
 from scanner.model.device import Device
 from scanner.model.inventory import Inventory, ScanFacts
 from scanner.report.plain import printable, shortened
-from scanner.report.wording import Names, grade_word, named, place_of
+from scanner.report.wording import Names, grade_word, mark_text, named, place_of
 
 _LONGEST = 200
 _CONFIDENCE = {Grade.CONFIRMED: "10", Grade.PROBABLE: "7", Grade.POSSIBLE: "4"}
+_ON_RECORD_ONLY = "on_record_only"
 _UNNAMED_CONFIDENCE = "3"
 # nmap's own words for protocols and devices.
 _PROTOCOLS = {"onvif": "http", "wsd": "ws-discovery"}
@@ -23,7 +25,10 @@ _DEVICE_TYPES = {Kind.CAMERA: "webcam", Kind.ENCODER: "webcam", Kind.RECORDER: "
 
 
 def nmap_xml(inventory: Inventory, names: Names, include_all: bool = False) -> str:
-    """Write the document: one host an address, its open ports, and who made what answers there."""
+    """Write the document: one host an address, its open ports, and who made what answers there.
+
+    A device that was heard before it had an address has no place in this form, and is left out.
+    """
     devices = inventory.devices if include_all else inventory.video_devices
     run = _run(inventory.scan)
     for address, found in _by_address(devices).items():
@@ -51,14 +56,15 @@ def _by_address(devices: Iterable[Device]) -> dict[str, list[Device]]:
     found: dict[str, list[Device]] = {}
     for device in devices:
         for address in dict.fromkeys(target.address for target in device.targets):
-            found.setdefault(address, []).append(device)
+            if not ip_address(address).is_unspecified:
+                found.setdefault(address, []).append(device)
     return found
 
 
 def _host(address: str, devices: list[Device], names: Names) -> etree._Element:
     host = _element("host", starttime=_seconds(min(one.first_seen for one in devices)))
     host.set("endtime", _seconds(max(one.last_seen for one in devices)))
-    host.append(_element("status", state="up", reason="user-set", reason_ttl="0"))
+    host.append(_element("status", state=_state(devices), reason="user-set", reason_ttl="0"))
     host.append(_element("address", addr=address, addrtype="ipv6" if ":" in address else "ipv4"))
     if len(devices) == 1 and devices[0].mac:
         host.append(_element("address", addr=printable(devices[0].mac).upper(), addrtype="mac"))
@@ -67,6 +73,12 @@ def _host(address: str, devices: list[Device], names: Names) -> etree._Element:
         ports.extend(_ports(address, device, names))
     host.append(_identities(devices, names))
     return host
+
+
+def _state(devices: Iterable[Device]) -> str:
+    """Return `unknown` where records alone know of somebody there, else `up`."""
+    answered = any(all(mark.name != _ON_RECORD_ONLY for mark in device.marks) for device in devices)
+    return "up" if answered else "unknown"
 
 
 def _ports(address: str, device: Device, names: Names) -> Iterator[etree._Element]:
@@ -120,6 +132,8 @@ def _identity(device: Device, names: Names) -> Iterator[tuple[str, str]]:
     for key, claim in (("model", device.model), ("firmware", device.firmware), ("serial", device.serial)):
         if text := _value(claim):
             yield key, text
+    if device.marks:
+        yield "marks", "; ".join(map(mark_text, device.marks))
     yield "id", shortened(device.id, _LONGEST)
 
 

@@ -10,7 +10,7 @@ from scanner.model.claim import Claim, FirmwareClaim, Grade
 from scanner.model.device import Device
 from scanner.report.plain import shortened
 from scanner.report.terminal import STYLES, rendered
-from scanner.report.wording import UNKNOWN, Names, grade_word, kind_word, named, place_of, short_place_of
+from scanner.report.wording import UNKNOWN, Names, grade_word, kind_word, mark_name, named, place_of, short_place_of
 
 _LONGEST_CELL = 48
 
@@ -49,7 +49,7 @@ def table_text(devices: Iterable[Device], names: Names, width: int | None = None
 
 def _legend(marked: Iterable[Device]) -> str:
     """Say what the sign behind a device means, in the words of the marks that are there."""
-    names = sorted({mark.name.replace("_", " ") for device in marked for mark in device.marks})
+    names = sorted({mark_name(mark) for device in marked for mark in device.marks})
     return f"! {', '.join(names)}: `camscan inventory show` tells more\n" if names else ""
 
 

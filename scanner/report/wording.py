@@ -14,6 +14,7 @@ Names = Mapping[str, str]
 UNKNOWN = "–"
 _LONGEST_NAME = 40
 _LONGEST_LIST = 500
+_LONGEST_MARK = 500
 
 _ONE_AND_MANY = {
     Kind.CAMERA: ("camera", "cameras"),
@@ -150,6 +151,26 @@ _MONTHS = (
 )
 
 
+MARKS = {
+    "misaddressed": "It was heard on a link that its address does not belong to, and could be asked nothing.",
+    "xaddr_elsewhere": "The service addresses that it announces lead to another host than itself.",
+    "duplicate_address": "Another device answers at the same address: each has a row, and each counts.",
+    "possibly_same": "Another row tells the same serial number: the count may be one too high for the two.",
+    "on_record_only": "A list, a lease or an ARP table knows it, and it answered nothing.",
+}
+
+
+def mark_words(devices: Iterable[Device]) -> list[tuple[str, str]]:
+    """Return what the marks of these devices mean, each once."""
+    used = {mark.name for device in devices for mark in device.marks}
+    return [(name.replace("_", " "), meaning) for name, meaning in MARKS.items() if name in used]
+
+
 def mark_text(mark: Mark) -> str:
     """Return a mark's sentence, safe to show: it quotes what devices said."""
-    return printable(f"{mark.name.replace('_', ' ')}: {mark.about}")
+    return f"{mark_name(mark)}: {shortened(mark.about, _LONGEST_MARK)}"
+
+
+def mark_name(mark: Mark) -> str:
+    """Return a mark's name in words, safe to show: an inventory may be anybody's file."""
+    return shortened(mark.name.replace("_", " "), _LONGEST_MARK)

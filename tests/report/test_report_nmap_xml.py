@@ -26,7 +26,7 @@ STRUCTURE = etree.DTD(
         <!ELEMENT host (status, address, (address | ports | hostscript)*)>
         <!ATTLIST host starttime CDATA #IMPLIED endtime CDATA #IMPLIED>
         <!ELEMENT status EMPTY>
-        <!ATTLIST status state (up) #REQUIRED reason CDATA #REQUIRED reason_ttl CDATA #REQUIRED>
+        <!ATTLIST status state (up | unknown) #REQUIRED reason CDATA #REQUIRED reason_ttl CDATA #REQUIRED>
         <!ELEMENT address EMPTY> <!ATTLIST address addr CDATA #REQUIRED addrtype (ipv4 | ipv6 | mac) "ipv4">
         <!ELEMENT ports (port*)>
         <!ELEMENT port (state, service?)> <!ATTLIST port protocol (tcp | udp) #REQUIRED portid CDATA #REQUIRED>
