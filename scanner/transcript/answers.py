@@ -12,9 +12,10 @@ _ARP, _ARP_TARGET = b"\0\1\x08\0\6\4", slice(18, 28)
 _DHCP, _DHCP_COOKIE, _DHCP_OPTIONS = (b"\1\1\6", b"\2\1\6"), bytes.fromhex("63825363"), 240
 _DHCP_READ = frozenset({12, 50, 53, 60})
 _RECORD = b'{"told": '
-# Ids of units and of their owners' accounts, in TP-Link's, Hikvision's and Bosch's answers.
+# Ids of units and of their owners' accounts, in TP-Link's, Hikvision's, Bosch's and 360 Vision's answers.
 _IDENTITY = re.compile(
-    rb'"(?:device_?id|owner|group_?id)"\s{0,8}:\s{0,8}"([^"\\]{5,64})"|<(?:deviceGUID|Salt)>([^<]{5,64})<',
+    rb'"(?:device_?id|owner|group_?id)"\s{0,8}:\s{0,8}"([^"\\]{5,64})"|<(?:deviceGUID|Salt)>([^<]{5,64})<'
+    rb"|\ADISCOVER [^\n]{0,128}? ID=(\S{5,64})",
     re.IGNORECASE,
 )
 _NAME = re.compile(rb'"device_?name"\s{0,8}:\s{0,8}"([^"\\]{1,64})"', re.IGNORECASE)
@@ -43,7 +44,7 @@ def blanked(data: bytes) -> bytes:
 
 def identities(data: bytes) -> Iterator[str]:
     """Yield ids that stand in an answer and in no field."""
-    yield from ((match[1] or match[2]).decode("latin-1") for match in _IDENTITY.finditer(data))
+    yield from ((match[1] or match[2] or match[3]).decode("latin-1") for match in _IDENTITY.finditer(data))
 
 
 def names(data: bytes) -> Iterator[str]:

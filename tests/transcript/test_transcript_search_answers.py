@@ -317,3 +317,15 @@ def test_the_address_that_a_dhcp_client_asks_for_is_kept_only_where_it_tells_who
     head = bytes((1, 1, 6, 0)) + bytes(8) + own + bytes(12) + mac(0x46, "4419b6") + bytes(202)
     asked = head + bytes.fromhex("63825363350103") + bytes((50, 4, 172, 20, 5, 77, 255))
     assert blanked(asked)[-5:-1] == kept
+
+
+def test_the_number_of_a_unit_that_no_codec_reads_is_gone_too(tmp_path):
+    # julienblitte/UniversalScanner, 360Vision.selftest: a number beside the MAC address.
+    answer = b"DISCOVER TYPE=IPDOME KEY='00:11:22:33:44:55' ID=8331852488\r\n"
+    made = replace(exchange(1), protocol="vision360", received=answer)
+    write_all(tmp_path / "t.jsonl", [(made, observations_of(made))])
+    redact(tmp_path / "t.jsonl", tmp_path / "shared.jsonl")
+    ((kept, _),) = replay(tmp_path / "shared.jsonl").exchanges
+    assert b"8331852488" not in kept.received
+    assert re.fullmatch(rb"DISCOVER TYPE=IPDOME KEY='00:11:22:..:..:..' ID=\d{10}\r\n", kept.received)
+    assert "IPDOME" in {item.value for item in observations_of(kept)}
