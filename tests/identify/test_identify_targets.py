@@ -113,10 +113,16 @@ def test_an_address_that_went_from_one_device_to_another_is_no_quarrel():
     assert [item.shared for item in near] == [{HERE}, {HERE}]
 
 
-def test_what_a_record_says_of_another_mac_is_another_device_and_the_live_one_keeps_its_address():
-    live, gone = heard(record(HERE, TWO), arp(HERE, ONE))
+def test_what_a_record_says_of_another_mac_is_left_out_and_the_live_one_keeps_its_address():
+    (live,) = heard(record(HERE, TWO), arp(HERE, ONE))
     assert (live.twin, live.on_record_only, live.shared) == ("", False, frozenset())
-    assert (gone.twin, gone.on_record_only, gone.shared) == (TWO, True, frozenset())
+    assert [item.value for item in live.observations] == [ONE]
+
+
+def test_two_records_of_one_address_are_two_devices_where_nobody_answers():
+    first, second = heard(record(HERE, ONE), record(HERE, TWO))
+    assert [(item.on_record_only, item.shared) for item in (first, second)] == [(True, frozenset())] * 2
+    assert {item.value for item in first.observations} != {item.value for item in second.observations}
 
 
 def test_what_a_record_says_goes_with_a_device_that_does_not_contradict_it():
