@@ -8,6 +8,8 @@ import re
 
 from scanner.codec import wsdiscovery
 from scanner.codec.octets import RANDOM_UUID, uuid_text
+from scanner.model.exchange import Exchange
+from scanner.model.observation import Fact
 
 PORT = 3702
 
@@ -24,8 +26,6 @@ _QUESTION = (
 )
 _ID = re.compile(b"<a:MessageID>(urn:uuid:" + RANDOM_UUID + b")<")
 
-read = wsdiscovery.read
-
 
 def questions(octets: bytes) -> tuple[tuple[str, bytes], ...]:
     """Return the one question, under an id made of the octets."""
@@ -36,3 +36,8 @@ def is_question(data: bytes) -> bool:
     """Whether this is that question, under a random id, and nothing else."""
     found = _ID.search(data)
     return found is not None and data == _QUESTION.format(message_id=found[1].decode()).encode()
+
+
+def read(exchange: Exchange) -> list[Fact]:
+    """Read an answer, whose scopes and addresses stand as in WS-Discovery's."""
+    return wsdiscovery.read(exchange)
