@@ -46,6 +46,6 @@ def identify(
     write_outputs(inventory, library, outputs)
     if not quiet:
         show(inventory, library, list_all=list_all)
-    if inventory.devices and not inventory.coverage.probed:  # records and listening ask nobody
+    if inventory.devices and inventory.scan.complete and not inventory.coverage.probed:  # records ask nobody
         return exit_codes.DONE
     return code_of(inventory.coverage.answered, complete=inventory.scan.complete)

@@ -30,7 +30,7 @@ async def test_on_a_real_network_with_real_ports_and_multicast_the_estate_is_fou
         # Everything else of the subnet is silent, but for the scanner's own address where it lies in it.
         coverage = census["coverage"]
         assert 0 <= coverage["addresses_answered"] - len(running.targets) <= 1
-        assert coverage["addresses_silent"] == coverage["addresses_in_scope"] - coverage["addresses_answered"]
+        assert coverage["addresses_silent"] == coverage["addresses_probed"] - coverage["addresses_answered"]
 
 
 @pytest.mark.netns

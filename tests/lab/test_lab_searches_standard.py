@@ -290,5 +290,5 @@ async def test_without_searches_loopback_answers_ws_discovery_alone() -> None:
 def test_a_verdict_on_the_link_is_the_verdict_and_what_searches_tell() -> None:
     each = unit("trendnet-tv-ip320pi")
     assert each.verdict.firmware is None
-    assert each.verdict_on_link == each.verdict.model_copy(update={"firmware": "V5.3.4 build 160830"})
+    assert each.verdict_on_link == each.verdict.model_copy(update={"firmware": "5.3.4"})
     assert unit("axis-2120").verdict_on_link == unit("axis-2120").verdict
