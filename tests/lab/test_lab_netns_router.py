@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 import sys
 
 from lab_client import probe
@@ -145,3 +146,19 @@ async def test_without_a_router_strays_are_counted_as_they_leave() -> None:
         assert running.strays() == 2
         assert await told(running, SIX, "2001:db8::1", "fe80::1%scan0") == [1, 1]
         assert running.strays() == 3
+
+
+async def test_the_router_knows_its_devices_beforehand_but_not_which_of_two_has_a_shared_address() -> None:
+    text = """
+subnets:
+  - network: 10.77.0.0/24
+  - network: 10.77.4.0/24
+    attached: false
+    devices: [{unit: axis-m2036-le}, {unit: hikvision-ds-2cd2012-i}, {unit: hikvision-ds-2cd2012-i, twin: true}]
+"""
+    async with serving(lab(text), "netns") as running:
+        command = ["ip", "-j", "-n", running.namespaces["router"], "neigh", "show", "nud", "permanent"]
+        listed = json.loads((await asyncio.to_thread(subprocess.run, command, capture_output=True, check=True)).stdout)
+        alone, shared, _ = running.targets
+        assert [outcome for outcome, _ in await connected(running, (shared, 80, 3.0))] == ["open"]
+    assert [(row["dst"], row["lladdr"]) for row in listed] == [(alone, running.truth["devices"][0]["mac"])]

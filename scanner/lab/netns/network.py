@@ -129,6 +129,8 @@ class Network:
         own = [station for station in here if not station.stand.apart]
         lines += [line for station in own for line in station_lines(station, gateway)]
         batch(names[_devices(number)], [*ports, *lines])
+        if not subnet.attached:
+            batch(names["router"], router.neighbour_lines(here, number))
         if text := link_rules(subnet, own):
             rules(names[_devices(number)], text)
         if apart := [station for station in here if station.stand.apart]:

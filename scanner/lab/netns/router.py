@@ -1,11 +1,13 @@
 """The router between the lab's subnets, and the counters of packets to addresses that no subnet of it holds."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
 from scanner.lab.netns.commands import run, within
 from scanner.lab.netns.links import router_mac
+from scanner.lab.netns.stations import Station
 from scanner.lab.subnet import Subnet
 
 _COUNTED = re.compile(r"packets (\d+)")
@@ -37,6 +39,19 @@ def router_lines(legs: Sequence[tuple[int, Subnet]]) -> list[str]:
             f"link set {leg(number)} up",
         ]
     return lines
+
+
+def neighbour_lines(stations: Sequence[Station], number: int) -> list[str]:
+    """Return iproute2 lines that tell the router which MAC has which address of a subnet, where one alone has it.
+
+    The kernel's table of neighbours is one for all namespaces: what is written down takes no room of other labs.
+    """
+    held = Counter(station.address for station in stations)
+    return [
+        f"neigh add {station.address} lladdr {station.mac} dev {leg(number)} nud permanent"
+        for station in stations
+        if held[station.address] == 1
+    ]
 
 
 def router_rules(networks: Sequence[IPv4Network]) -> str:
