@@ -32,19 +32,21 @@ while (left := end - time.monotonic()) > 0:
 print(json.dumps(sorted(told)))
 """
 
-# Asks the group and listens no longer, so that this machine's kernel refuses the answers. Prints whom it refused.
+# Asks the group by a socket that hears the group alone, so that this machine's kernel refuses each device's answer.
+# Prints whom it refused.
 DEAF = """
 import json, select, socket, sys, time
 line = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0003))
 line.bind(("scan0", 0x0003))
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
-    asker.sendto(bytes.fromhex(sys.argv[1]), ("239.255.255.250", 3702))
-told, end = [], time.monotonic() + 1.5
-while (left := end - time.monotonic()) > 0:
-    if select.select([line], [], [], left)[0]:
-        frame = line.recv(2048)
-        if frame[12:14] == b"\\x08\\x00" and frame[23] == 1 and frame[34:36] == b"\\x03\\x03":
-            told.append(socket.inet_ntoa(frame[30:34]))
+    asker.connect(("239.255.255.250", 3702))
+    asker.send(bytes.fromhex(sys.argv[1]))
+    told, end = [], time.monotonic() + 1.5
+    while (left := end - time.monotonic()) > 0:
+        if select.select([line], [], [], left)[0]:
+            frame = line.recv(2048)
+            if frame[12:14] == b"\\x08\\x00" and frame[23] == 1 and frame[34:36] == b"\\x03\\x03":
+                told.append(socket.inet_ntoa(frame[30:34]))
 print(json.dumps(sorted(told)))
 """
 
