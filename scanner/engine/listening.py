@@ -22,14 +22,13 @@ from scanner.model.scope import Scope
 from scanner.net.interfaces import Interface
 from scanner.net.layer2.client import Heard, can_use_layer2, open_layer2, read_capture
 from scanner.net.limits import Limits
+from scanner.net.news import News
 from scanner.net.recorder import Recorder, now
 from scanner.transcript.records import ScanHeader
 from scanner.transcript.write import TranscriptWriter
 
 STAGE = "heard"
 PROFILE = "listen"
-# Different things that one address tells in one protocol; a babbling one must not fill the transcript.
-_MOST_A_SOURCE = 16
 _MOST_REMEMBERED = 200_000
 # Senders can make up addresses: a flood of them must end before the disk does.
 _MOST_TAKEN = 200_000
@@ -46,7 +45,7 @@ class Listening:
 
     def __init__(self, recorder: Recorder, scope: Scope | None, progress: Progress) -> None:
         self._recorder, self._scope, self._progress = recorder, scope, progress
-        self._told: dict[tuple[str, str], set[frozenset[tuple[str, str]]]] = {}
+        self._news = News()
         self._addresses: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._repeated: set[int] = set()
         self._subnets: dict[str, tuple[str, ...]] = {}
@@ -153,16 +152,15 @@ class Listening:
         return replace(exchange, details=details)
 
     def _is_news(self, exchange: Exchange, seen: list[Observation]) -> bool:
-        told = frozenset((item.field, item.value) for item in seen)
-        key = exchange.target.address, exchange.protocol
-        known = self._told.get(key, set())
-        if not told or told in known or len(known) >= _MOST_A_SOURCE:
+        if not self._news.takes(exchange.target.address, exchange.protocol, seen, self._has_room):
             return False
+        self._addresses[exchange.details.get("interface", "")][exchange.protocol].add(exchange.target.address)
+        return True
+
+    def _has_room(self) -> bool:
         if self._taken >= _MOST_TAKEN or self._taken_bytes >= _MOST_TAKEN_BYTES:
             self._too_many += 1
             return False
-        self._told.setdefault(key, known).add(told)
-        self._addresses[exchange.details.get("interface", "")][exchange.protocol].add(exchange.target.address)
         return True
 
 

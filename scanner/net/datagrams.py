@@ -6,17 +6,15 @@ from typing import Self
 
 from scanner.model.endpoint import Endpoint, Target
 from scanner.model.exchange import Exchange
-from scanner.model.observation import Observation
 from scanner.model.outcome import Outcome
 from scanner.net.gate import Gate
 from scanner.net.limits import Limits
+from scanner.net.news import News
 from scanner.net.recorder import Recorder
 from scanner.net.session import HostSession
 from scanner.net.udp import Binding, UdpEndpoint, open_endpoint
 
 CAP_BYTES = 65_535
-# Many devices answer one search in every dialect that they are asked in; what is said again is not written again.
-_MOST_A_SOURCE = 16
 # A flood under addresses in scope must not fill the memory.
 _MOST_TAKEN_BYTES = 256 * 1024 * 1024
 TOO_MANY = "answers beyond what a scan may be told unasked: somebody floods it"
@@ -34,7 +32,7 @@ class DatagramAsker:
         self._gate, self._recorder, self._limits = gate, recorder, limits
         self._waiting: dict[Endpoint, asyncio.Future[bytes]] = {}
         self._scattered: dict[int, str] = {}  # port -> protocol
-        self._told: dict[str, set[frozenset[tuple[str, str]]]] = {}
+        self._news = News()  # many devices answer one search in every dialect that they are asked in
         self._taken_bytes = self._too_many = 0
         self._socket: UdpEndpoint | None = None
         self.on_answer: Answered = lambda _: None
@@ -132,7 +130,7 @@ class DatagramAsker:
                 b"",
                 data[:CAP_BYTES],
             )
-            if taken := self._recorder.take(exchange, lambda seen: self._is_news(source.address, seen)):
+            if taken := self._recorder.take(exchange, lambda seen: self._news.takes(source.address, "", seen)):
                 self._taken_bytes += len(data)
                 self.on_answer(taken)
                 return
@@ -142,11 +140,3 @@ class DatagramAsker:
         if found := self._scattered.get(port):
             return [found]
         return sorted(set(self._scattered.values()))
-
-    def _is_news(self, address: str, seen: list[Observation]) -> bool:
-        told = frozenset((item.field, item.value) for item in seen)
-        known = self._told.get(address, set())
-        if not told or told in known or len(known) >= _MOST_A_SOURCE:
-            return False
-        self._told.setdefault(address, known).add(told)
-        return True

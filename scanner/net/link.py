@@ -16,6 +16,7 @@ from scanner.model.outcome import Outcome
 from scanner.net.gate import BROADCAST, Gate, Hearing
 from scanner.net.interfaces import Interface
 from scanner.net.limits import Limits
+from scanner.net.news import News
 from scanner.net.recorder import Recorder
 from scanner.net.udp import Binding, UdpEndpoint, open_endpoint
 
@@ -23,7 +24,6 @@ _CAP_BYTES = 65_535
 # A flood of forged answers must fill neither the memory nor the transcript.
 _MOST_WAITING = 20_000
 _MOST_WAITING_BYTES = 64 * 1024 * 1024
-_MOST_A_SOURCE = 16  # different things that one address tells in one protocol
 # Who may not be asked may have made his address up, and there are more of these than of any network's: they do not use
 # up the room of those in scope.
 _MOST_RECORDED = {True: 20_000, False: 5_000}
@@ -36,7 +36,6 @@ _AT_ONCE = 20
 _MOST_INSTANCES = 64
 _SHARED = frozenset({10000})
 _Key = tuple[str | int, int]  # protocol or port, and IP version
-Told = frozenset[tuple[str, str]]
 OnHeard = Callable[[Exchange, Hearing], None]
 
 
@@ -68,7 +67,7 @@ class LinkSearch:
         self._queue: deque[tuple[str, str, Endpoint, bytes]] = deque()
         self._work = asyncio.Event()
         self._waiting_bytes = 0
-        self._told: dict[tuple[str, str], set[Told]] = {}
+        self._news = News()
         self._recorded: Counter[bool] = Counter()  # by whether the sender may be asked
         self._recorded_bytes: Counter[bool] = Counter()
         self._overflowed = 0
@@ -223,16 +222,14 @@ class LinkSearch:
             self._on_heard(taken, hearing)
 
     def _is_news(self, exchange: Exchange, seen: list[Observation], *, asked: bool) -> bool:
-        told = frozenset((item.field, item.value) for item in seen)
-        key = exchange.endpoint.address, exchange.protocol
-        known = self._told.get(key, set())
-        if told in known or len(known) >= _MOST_A_SOURCE or (not told and exchange.question == "heard"):
-            return False
+        address, answers = exchange.endpoint.address, exchange.question != "heard"
+        return self._news.takes(address, exchange.protocol, seen, lambda: self._has_room(asked=asked), empty=answers)
+
+    def _has_room(self, *, asked: bool) -> bool:
         full = self._recorded[asked] >= _MOST_RECORDED[asked]
         if full or self._recorded_bytes[asked] >= _MOST_RECORDED_BYTES[asked]:
             self._too_many += 1
             return False
-        self._told.setdefault(key, known).add(told)
         return True
 
 

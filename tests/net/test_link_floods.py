@@ -51,7 +51,7 @@ def test_made_up_senders_leave_room_for_those_in_scope_and_are_counted(
         for number in range(1, 101):
             say(search, f"10.1.2.{number}", number)
         search.close()
-        assert len(search._told) == 110
+        assert len(search._news._told) == 110
     assert len([one for one in heard if one.target.address.startswith("172.")]) == 10
     assert len([one for one in heard if one.target.address.startswith("10.")]) == 100
     assert lost(limits) == {link.TOO_MANY: 990}
