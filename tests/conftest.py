@@ -20,12 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs network namespaces where there can be none, and say which tests share a worker.
 
     A file's tests stay together. All that build networks run on one worker, because namespaces share the kernel's
-    neighbour table, and two large networks at once would overflow it; so do the command line's, because the demo has
-    one place on loopback.
+    neighbour table, and two large networks at once would overflow it; so do the other ones of the command line, because
+    the demo has one place on loopback.
     """
     for item in items:
-        alone = item.get_closest_marker("netns") or item.path.parent.name == "cli"
-        group = "machine" if alone else item.path.name
+        group = "networks" if item.get_closest_marker("netns") else item.path.name
+        if item.path.parent.name == "cli" and group != "networks":
+            group = "command line"
         item.add_marker(pytest.mark.xdist_group(group))
     if os.name == "posix" and os.geteuid() == 0 and os.uname().sysname == "Linux":
         return
